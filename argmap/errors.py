@@ -1,0 +1,86 @@
+"""Everything that can go wrong, named by what went wrong; the command line turns each into one line on stderr.
+
+Messages are written for the person who typed: they name the thing, the place, and the nearest valid value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+EXIT_NO = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+
+class ArgmapError(Exception):
+    """The base of every error that argmap raises on purpose; its text is one line for the user."""
+
+    exit_status = EXIT_USAGE
+
+
+class Problem(NamedTuple):
+    """One thing wrong in a file: where it stands (line and column from 1, 0 if unknown) and what it is."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}: {self.message}"
+
+
+class BadFileError(ArgmapError):
+    """A map file that cannot be read as it is; carries every problem found, in the order of the file."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class UnknownIdError(ArgmapError):
+    """An id that nothing in the map has."""
+
+    def __init__(self, id_: str, near: Iterable[str] = ()) -> None:
+        self.id = id_
+        super().__init__(f"nothing in this map has the id {id_!r}{did_you_mean(id_, near)}")
+
+
+class WrongKindError(ArgmapError):
+    """A thing of a kind that the question does not take."""
+
+
+class MissingMapError(ArgmapError):
+    """A map that is not there, or a place that already has one."""
+
+
+class NotAMapError(ArgmapError):
+    """A database that is not a map of ours, or not one this version reads; it is left untouched."""
+
+
+class ReadOnlyMapError(ArgmapError):
+    """An edit of a map that answers but does not change."""
+
+
+class ConflictError(ArgmapError):
+    """An import that would change what the map already has."""
+
+    exit_status = EXIT_NO
+
+
+class OutputError(ArgmapError):
+    """A file that cannot be written, or that stands in the way."""
+
+
+class MissingToolError(ArgmapError):
+    """An optional program or package that this command needs and does not find."""
+
+
+def did_you_mean(word: str, candidates: Iterable[str]) -> str:
+    """The words `; nearest: X` for the candidate most like `word`, or nothing where none is like it."""
+    from difflib import get_close_matches  # 3 ms, paid only when something is wrong
+
+    found = get_close_matches(word, list(candidates), n=1, cutoff=0.5)
+    return f"; nearest: {found[0]}" if found else ""

@@ -1,0 +1,111 @@
+"""YAML as events with positions, without what a map does not use: anchors, tags, directives, documents.
+
+PyYAML's event stream does the parsing: its composer recurses and crashes on deep nesting, its loader expands
+aliases and guesses types. Its complaints are made into one line that says what to do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from argmap.formats.nodes import EMPTY, END, LIST, MAP, PLAIN, QUOTED, Event, Places, Refused, Report
+
+# YAML 1.1 ends lines at these, editors do not; where one occurs, lines and columns are counted anew.
+_odd_line_end = re.compile("[\x85\u2028\u2029]")
+
+_DIRECTIVE = "directives (%YAML, %TAG) are not allowed in a map"
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def events(text: str, report: Report) -> Iterator[Event]:
+    """The events of the one document that a text holds.
+
+    What a map does not use is reported and passed over, so that what follows is read too; only a second
+    document ends the reading. An alias is never resolved, it comes as its own text.
+    """
+    place = Places(text) if _odd_line_end.search(text) else None
+    started = False
+    try:
+        get_event = _Loader(text).get_event
+        while (event := get_event()) is not None:
+            mark = event.start_mark
+            line, column = place(mark.index) if place else (mark.line + 1, mark.column + 1)
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                if event.anchor is not None or event.tag is not None:
+                    _report_properties(event, line, column, report)
+                value = event.value
+                if event.style:
+                    yield QUOTED, value, line, column
+                else:
+                    yield PLAIN if value else EMPTY, value, line, column
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                yield END, "", line, column
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                if event.anchor is not None or event.tag is not None:
+                    _report_properties(event, line, column, report)
+                yield MAP if kind is yaml.MappingStartEvent else LIST, "", line, column
+            elif kind is yaml.AliasEvent:
+                report(line, column, f"aliases (*{event.anchor}) are not allowed in a map")
+                yield PLAIN, f"*{event.anchor}", line, column
+            elif kind is yaml.DocumentStartEvent:
+                if started:
+                    raise Refused(line, column, "a second document starts here; a map is one document")
+                started = True
+                if event.version or event.tags:
+                    report(line, column, _DIRECTIVE)
+    except yaml.MarkedYAMLError as error:
+        raise _refusal(text, error) from None
+    except (yaml.YAMLError, ValueError) as error:
+        # Only PyYAML without libyaml gets here, by an escape beyond U+10FFFF, for which it gives no place.
+        raise Refused(0, 0, f"not YAML: {' '.join(str(error).split())}") from None
+
+
+def _report_properties(event: Any, line: int, column: int, report: Report) -> None:
+    if event.anchor is not None:
+        report(line, column, f"anchors (&{event.anchor}) are not allowed in a map")
+    if event.tag is not None:
+        tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+        report(line, column, f"tags ({tag if tag.startswith('!') else f'!<{tag}>'}) are not allowed in a map")
+
+
+def _refusal(text: str, error: yaml.MarkedYAMLError) -> Refused:
+    """What PyYAML says, at the place where the mistake was made rather than where it was noticed."""
+    place = Places(text)
+    problem = error.problem or error.context or "this is not YAML"
+    index = _index(error.problem_mark or error.context_mark)
+    start = _index(error.context_mark) if error.context_mark else index
+    line, column = place(index)
+    if text.startswith("\t", index):
+        if text[index - column + 1 : index].isspace() or column == 1:
+            return Refused(line, column, "YAML cannot be indented with a tab, use spaces")
+        return Refused(line, column, "YAML takes no tab here, use a space")
+    if "that cannot start any token" in problem:
+        return Refused(line, column, f"unquoted text cannot start with {text[index]!r}, quote it")
+    if problem.startswith("mapping values are not allowed"):
+        return Refused(line, column, "unquoted text cannot hold ': ', quote it; or the indentation is wrong")
+    if problem == "could not find expected ':'":
+        return Refused(*place(start), "a ':' is missing after this key")
+    if problem == "found unexpected end of stream" and text[start : start + 1] in ("'", '"'):
+        return Refused(*place(start), f"this {text[start]} is never closed")
+    if text.startswith("%", start) or "incompatible YAML document" in problem:
+        return Refused(*place(start), _DIRECTIVE)
+    if "<document start>" in problem:
+        return Refused(line, column, "the document has ended before this; a map is one document")
+    message = f"not YAML: {problem}"
+    if error.context:
+        message += f", {error.context}"
+        if start != index:
+            message += " that starts at line {}, column {}".format(*place(start))
+    if problem == "did not find expected key":
+        message += "; look at the indentation and at the quotes before this"
+    return Refused(line, column, " ".join(message.split()))
+
+
+def _index(mark: Any) -> int:
+    return int(mark.index) if mark else 0

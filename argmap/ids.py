@@ -1,0 +1,60 @@
+"""Ids: their form, and how they are made from titles and from what identifies a position or a quote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
+ID_LENGTH = 80
+_TITLE_LENGTH = 48
+_is_id = re.compile(ID_PATTERN).fullmatch
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` has the form of an id."""
+    return len(text) <= ID_LENGTH and _is_id(text) is not None
+
+
+def id_from_title(title: str, kind: str, taken: Callable[[str], bool]) -> str:
+    """An id that nothing has yet: the title in ASCII kebab case, cut at a word within 48 characters.
+
+    Nothing left of the title gives `KIND-1`; a taken one gets the first free number from `-2`.
+    """
+    base = kebab(title)
+    if not base:
+        return next(name for n in range(1, 1 << 62) if not taken(name := f"{kind}-{n}"))
+    if not taken(base):
+        return base
+    return next(name for n in range(2, 1 << 62) if not taken(name := f"{base}-{n}"))
+
+
+def kebab(title: str) -> str:
+    """The title's letters and digits in ASCII (NFKD), joined by hyphens, cut at a word within 48 characters."""
+    from unicodedata import normalize
+
+    ascii_ = normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z0-9])'(?=[a-z])", "", ascii_))
+    kept = ""
+    for word in words:
+        longer = f"{kept}-{word}" if kept else word
+        if len(longer) > _TITLE_LENGTH:
+            break
+        kept = longer
+    return kept or (words[0][:_TITLE_LENGTH] if words else "")
+
+
+def position_id(person: str, target: str, on: str) -> str:
+    """The id of what a person holds of a target on a day."""
+    return _derived("pos", person, target, on)
+
+
+def quote_id(source: str, target: str, *selectors: str | int | None) -> str:
+    """The id of a span of a source that carries a target."""
+    return _derived("quote", source, target, *("" if part is None else str(part) for part in selectors))
+
+
+def _derived(prefix: str, *parts: str) -> str:
+    from hashlib import sha256
+
+    return f"{prefix}-{sha256(chr(0).join(parts).encode()).hexdigest()[:12]}"

@@ -1,0 +1,139 @@
+"""From what the user calls a map to a store: recognised by content, checked before use.
+
+A database is opened where it is; anything else is read into a database in memory, so that every question is
+written once.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from argmap.errors import MissingMapError, NotAMapError
+from argmap.store.reading import Store
+from argmap.store.rows import APPLICATION_ID, SCHEMA_VERSION
+
+Say = Callable[[str], None]
+"""Where a line of narration goes."""
+
+SQLITE_MAGIC: Final = b"SQLite format 3\0"
+
+
+def open_map(spec: str | None, say: Say) -> Store:
+    """The map that the user means; None: the one that stands for itself (see `default_map`)."""
+    if spec is None:
+        return default_map(say)
+    if spec == "shipped":
+        from argmap.store.shipped import open_shipped
+
+        return open_shipped()
+    if spec == "-":
+        return in_memory([("standard input", sys.stdin.buffer.read())], spec)
+    path = Path(spec)
+    if path.is_dir():
+        return in_memory(folder_files(path), spec)
+    if is_database(path):
+        return open_database(path)
+    return in_memory([(str(path), read_bytes(path))], spec)
+
+
+def default_map(say: Say) -> Store:
+    """`$ARGMAP_MAP`, else `./argmap.db` (saying so), else the user's own map, made from the shipped ones at first."""
+    if named := os.environ.get("ARGMAP_MAP"):
+        return open_map(named, say)
+    here = Path("argmap.db")
+    if here.exists():
+        say("using ./argmap.db")
+        return open_database(here)
+    from argmap.store.shipped import open_own
+
+    return open_own(say)
+
+
+def is_database(path: Path) -> bool:
+    """Whether the file is an SQLite database, by its first bytes. Raises MissingMapError where there is none."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC
+    except OSError as error:
+        raise unreadable(path, error) from None
+
+
+def unreadable(path: Path, error: OSError) -> MissingMapError:
+    """Why a path cannot be read, in one line."""
+    if isinstance(error, FileNotFoundError):
+        from argmap.errors import did_you_mean
+
+        parent = path.parent
+        names = [entry.name for entry in parent.iterdir()] if parent.is_dir() else []
+        return MissingMapError(f"there is no map at {str(path)!r}{did_you_mean(path.name, names)}")
+    return MissingMapError(f"cannot read {str(path)!r}: {(error.strerror or str(error)).lower()}")
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a map file, at the most one more than a file may have."""
+    from argmap.formats.nodes import FILE_LIMIT
+
+    try:
+        with path.open("rb") as file:
+            return file.read(FILE_LIMIT + 1)
+    except OSError as error:
+        raise unreadable(path, error) from None
+
+
+def folder_files(folder: Path) -> list[tuple[str, bytes]]:
+    """The map files of a folder, by name: its own YAML files, none hidden. Raises MissingMapError if it has none."""
+    try:
+        paths = sorted(
+            path
+            for path in folder.iterdir()
+            if path.suffix in (".yaml", ".yml") and not path.name.startswith(".") and path.is_file()
+        )
+    except OSError as error:
+        raise unreadable(folder, error) from None
+    if not paths:
+        raise MissingMapError(f"the folder {str(folder)!r} has no .yaml or .yml file of its own")
+    return [(str(path), read_bytes(path)) for path in paths]
+
+
+def in_memory(files: list[tuple[str, bytes]], spec: str) -> Store:
+    """A read-only map in memory, read from files."""
+    from sqlite_utils import Database  # 60 ms, and pydantic behind the formats 30 ms more
+
+    from argmap.formats import read_files
+    from argmap.store.filling import fill
+
+    reading = read_files(files)
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    fill(Database(connection), reading.things, reading.files)
+    return Store(connection, spec=spec)
+
+
+def open_database(path: Path, *, read_only: bool = True, immutable: bool = False) -> Store:
+    """The map in a database, its application id and schema checked. Raises NotAMapError, the file untouched."""
+    query = "?mode=ro" + ("&immutable=1" if immutable else "")
+    uri = path.absolute().as_uri() + query
+    try:
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+        check(connection, path)
+    except sqlite3.Error as error:
+        raise NotAMapError(f"cannot read {str(path)!r} as a map: {error}") from None
+    return Store(connection, spec=str(path), read_only=read_only)
+
+
+def check(connection: sqlite3.Connection, path: Path) -> None:
+    """See that the database is a map of ours that this version reads."""
+    connection.execute("pragma trusted_schema = off")
+    (application_id,) = connection.execute("pragma application_id").fetchone()
+    if application_id != APPLICATION_ID:
+        raise NotAMapError(f"{str(path)!r} is an SQLite database, but no argmap map; it is left untouched")
+    (version,) = connection.execute("pragma user_version").fetchone()
+    if version > SCHEMA_VERSION:
+        raise NotAMapError(
+            f"{str(path)!r} was written by a newer argmap (schema {version}, this one reads up to "
+            f"{SCHEMA_VERSION}); update argmap"
+        )

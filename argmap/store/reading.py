@@ -1,0 +1,225 @@
+"""Answering from a map in SQLite: get, edges of a frontier, cone, search, stream.
+
+Everything here runs on a bare `sqlite3` connection and fetches what the question needs, frontier by frontier;
+only `stream` passes over the whole map. Joins are pinned with CROSS JOIN, because without statistics SQLite's
+planner may scan a table of millions instead.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, Final, NamedTuple
+
+from argmap.errors import UnknownIdError
+from argmap.model import PREMISE_ROLES, Argument, ArgumentMap, Kind, MapFile, Role, Thing, references
+from argmap.store.rows import COLUMNS, ROLE_NUMBERS, ROLES, decode
+
+RANKED: Final = 1000
+"""How many hits of a search are ranked at the most; ranking every hit of a common word takes seconds."""
+
+
+class Edge(NamedTuple):
+    """One mention of a thing of a frontier: `source`, whose key is `source_pk`, mentions `target` in `role`."""
+
+    target_pk: int
+    role: Role
+    source_pk: int
+    source: Thing
+
+
+class Hit(NamedTuple):
+    """One thing that a search found."""
+
+    id: str
+    kind: Kind
+    title: str
+
+
+class Store:
+    """A map in an SQLite database (on disk or in memory), for reading.
+
+    `read_only` says that edits are refused, and `spec` how the user named the map.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, spec: str = "", read_only: bool = True) -> None:
+        self.connection = connection
+        self.spec = spec
+        self.read_only = read_only
+        self.rows_fetched = 0
+        """How many rows all answers so far have taken; what a question costs must not grow with the map."""
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.connection.close()
+
+    def _rows(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        rows = self.connection.execute(sql, parameters).fetchall()
+        self.rows_fetched += len(rows)
+        return rows
+
+    # --- single things ---
+
+    def get(self, id_: str) -> Thing:
+        """The thing with this id. Raises UnknownIdError, which names the nearest id there is."""
+        found = self.things_by_id([id_])
+        if not found:
+            raise UnknownIdError(id_, self.similar(id_))
+        return found[0][1]
+
+    def similar(self, id_: str) -> list[str]:
+        """Ids that an unknown one may be a slip of: those that share its beginning, a word, or its neighbourhood."""
+        near: list[str] = []
+        for length in range(min(len(id_), 12), 0, -1):
+            start = id_[:length]
+            near += [row[0] for row in self._rows(
+                "select id from thing where id >= ? and id < ? limit 50", start, start + "\U0010ffff"
+            )]  # fmt: skip
+            if len(near) >= 50:
+                break
+        for word in id_.lower().replace("_", "-").split("-"):
+            if len(word) > 2:
+                near += [hit.id for hit in self.search(word[:-1] if len(word) > 4 else word, limit=50)]
+        return list(dict.fromkeys(near))
+
+    def things_by_id(self, ids: Collection[str]) -> list[tuple[int, Thing]]:
+        """The things with these ids, each with its key; ids that the map does not have are left out."""
+        sql = f"select {COLUMNS} from json_each(?) j cross join thing t on t.id = j.value"
+        return [(row[0], decode(*row[1:])) for row in self._rows(sql, json.dumps(list(ids)))]
+
+    # --- neighbours ---
+
+    def edges(self, keys: Collection[int], roles: Iterable[Role]) -> list[Edge]:
+        """Every mention, in one of these roles, of the things with these keys."""
+        numbers = ",".join(str(ROLE_NUMBERS[role]) for role in roles)
+        sql = f"""
+            select e.target, e.role, {COLUMNS} from json_each(?) j
+            cross join edge e on e.target = j.value and e.role in ({numbers})
+            cross join thing t on t.pk = e.source
+        """
+        return [
+            Edge(row[0], ROLES[row[1]], row[2], decode(*row[3:]))
+            for row in self._rows(sql, json.dumps(list(keys)))
+        ]
+
+    def mentions(self, id_: str) -> ArgumentMap:
+        """The thing, everything that mentions it, and everything those mention: enough to show it."""
+        (pk, thing), *_ = self.things_by_id([id_]) or [(0, self.get(id_))]
+        return self._with_mentioned([thing, *(edge.source for edge in self.edges([pk], ROLE_NUMBERS))])
+
+    def _with_mentioned(self, things: Iterable[Thing]) -> ArgumentMap:
+        known = {thing.id: thing for thing in things}
+        missing = {ref.id for thing in known.values() for ref in references(thing)} - known.keys()
+        known.update((thing.id, thing) for _, thing in self.things_by_id(missing))
+        return ArgumentMap(known.values())
+
+    def cone(self, id_: str, *, through_attacks: bool = False) -> ArgumentMap:
+        """What lies behind a statement or argument: back through arguments for it and all their premises.
+
+        With every step come its tests, the arguments against it and against those, and the people and sources
+        named. The premises of an objection are there but not what lies behind them, unless `through_attacks`.
+        """
+        things: dict[str, tuple[int, Thing]] = {}
+        self._load([id_], things)
+        if not things:
+            raise UnknownIdError(id_, self.similar(id_))
+        followed, opened, shown = {id_}, set[str](), set[str]()
+        frontier = [id_]
+        while frontier:
+            opened.update(frontier)
+            ahead: dict[str, None] = {}
+            for thing in (things[id_][1] for id_ in frontier):
+                if isinstance(thing, Argument):
+                    premises = [premise.node for premise in thing.premises]
+                    if thing.id in followed:
+                        ahead.update(dict.fromkeys(premises))
+                    else:
+                        shown.update(premises)
+            for edge in self.edges([things[id_][0] for id_ in frontier], ("for", "against", "tests")):
+                things[edge.source.id] = edge.source_pk, edge.source
+                if isinstance(edge.source, Argument):
+                    ahead[edge.source.id] = None
+                    if edge.role == "for" or through_attacks:
+                        followed.add(edge.source.id)
+            self._load(ahead.keys() - things.keys(), things)
+            frontier = [id_ for id_ in ahead if id_ not in opened]
+        self._load(shown - things.keys(), things)
+        for edge in self.edges([things[id_][0] for id_ in shown - opened], ("tests",)):
+            things[edge.source.id] = edge.source_pk, edge.source
+        self._load({ref.id for _, thing in things.values() for ref in references(thing)} - things.keys(), things)
+        return ArgumentMap(thing for _, thing in things.values())
+
+    def _load(self, ids: Collection[str], things: dict[str, tuple[int, Thing]]) -> None:
+        if ids:
+            things.update((thing.id, (pk, thing)) for pk, thing in self.things_by_id(sorted(ids)))
+
+    def consequences(self, id_: str) -> ArgumentMap:
+        """What a statement bears on: forward through the arguments that need it, as long as they are *for*.
+
+        The arguments against something end the way; their targets are there.
+        """
+        things = {thing.id: (pk, thing) for pk, thing in self.things_by_id([id_])}
+        frontier = [pk for pk, _ in things.values()]
+        roles: tuple[Role, ...] = tuple(role for role in PREMISE_ROLES if role != "unless")
+        while frontier:
+            steps = {edge.source.id: (edge.source_pk, edge.source) for edge in self.edges(frontier, roles)}
+            new = {id_: step for id_, step in steps.items() if id_ not in things}
+            things.update(new)
+            targets = [step for _, step in new.values() if isinstance(step, Argument)]
+            following = {step.target for step in targets if not step.against} - things.keys()
+            self._load({step.target for step in targets} - things.keys(), things)
+            frontier = [things[id_][0] for id_ in sorted(following) if id_ in things]
+        return self._with_mentioned(thing for _, thing in things.values())
+
+    # --- search ---
+
+    def search(self, text: str, limit: int = 20) -> list[Hit]:
+        """Things whose title, id or text has all the words, the last one as a beginning; best first.
+
+        A thing with exactly this id comes first. Common words: the first `RANKED` hits are ranked.
+        """
+        words = text.split()
+        if not words:
+            return []
+        exact = [Hit(*row) for row in self._rows("select id, kind, title from thing where id = ?", text.strip())]
+        phrases = ['"' + word.replace('"', '""') + '"' for word in words]
+        query = " ".join([*phrases[:-1], phrases[-1] + "*"])
+        sql = """
+            select t.id, t.kind, t.title from (
+                select rowid as pk, bm25(thing_fts, 10.0, 8.0, 1.0) as score
+                from thing_fts where thing_fts match ? limit ?
+            ) f cross join thing t on t.pk = f.pk
+            order by t.kind in ('position', 'quote'), f.score, t.pk limit ?
+        """
+        ranked = [Hit(*row) for row in self._rows(sql, query, RANKED, limit)]
+        return list(dict.fromkeys([*exact, *ranked]))[:limit]
+
+    # --- whole-map ---
+
+    def files(self) -> list[MapFile]:
+        """What the map's files say of themselves, by name."""
+        return [MapFile(*row) for row in self._rows("select name, title, text, note from file order by name")]
+
+    def count(self) -> dict[Kind, int]:
+        """How many things of each kind the map has."""
+        return dict(self._rows("select kind, count(*) from thing group by kind"))
+
+    def stream(self, kinds: Collection[Kind], file: str | None = None) -> Iterator[Thing]:
+        """All things of these kinds (of one file), by id, one at a time."""
+        sql = f"select {COLUMNS} from thing t indexed by idx_thing_id"
+        places = ",".join("?" * len(kinds))
+        where = f" where t.kind in ({places})"
+        parameters: list[Any] = list(kinds)
+        if file is not None:
+            where += " and t.file = (select pk from file where name = ?)"
+            parameters.append(file)
+        for row in self.connection.execute(f"{sql}{where} order by t.id", parameters):
+            self.rows_fetched += 1
+            yield decode(*row[1:])
+
+    def whole(self) -> ArgumentMap:
+        """The whole map in memory, for `check` and for graphs; everything else takes a part."""
+        everything = self.connection.execute(f"select {COLUMNS} from thing t order by t.id")
+        return ArgumentMap((decode(*row[1:]) for row in everything), self.files())
+

@@ -1,0 +1,81 @@
+"""How a thing is kept in a row, and which number stands for a role; shared by reading and writing.
+
+`thing.body` is the entry of the thing (see `argmap.entries`) as JSON, less title and text, which have columns of
+their own because they are listed and searched. `edge` holds who mentions whom, from the mentioned side only:
+what a thing mentions itself stands in its body.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final, NamedTuple
+
+from argmap.entries import from_entry, to_entry
+from argmap.model import STATEMENT_KINDS, Kind, Role, Thing
+
+APPLICATION_ID: Final = 0x41524D50
+"""`ARMP`, in the header of every map that is an SQLite database."""
+
+SCHEMA_VERSION: Final = 1
+"""The number of the newest migration; kept in `user_version`, where opening a map can see it for nothing."""
+
+ROLE_NUMBERS: Final[dict[Role, int]] = {
+    "for": 1,
+    "against": 2,
+    "because": 3,
+    "assuming": 4,
+    "unstated": 5,
+    "unless": 6,
+    "tests": 7,
+    "position": 8,
+    "quotes": 9,
+    "about": 10,
+    "by": 11,
+    "surfaced_by": 12,
+    "source": 13,
+    "person": 14,
+    "of": 15,
+    "before": 16,
+    "misleads_if": 17,
+    "result": 18,
+}
+"""Written into databases: a new role takes the next number, and no number changes."""
+
+ROLES: Final[dict[int, Role]] = {number: role for role, number in ROLE_NUMBERS.items()}
+
+COLUMNS: Final = "t.pk, t.id, t.kind, t.title, t.text, t.body"
+"""What a query selects of `thing t` for `decode`."""
+
+
+class Row(NamedTuple):
+    """A thing as the database keeps it, less its key."""
+
+    id: str
+    kind: Kind
+    title: str
+    text: str
+    body: str
+
+
+_encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def encode(thing: Thing) -> Row:
+    """The row of a thing."""
+    entry = to_entry(thing)
+    title, text = entry.pop("title", ""), entry.pop("text", "")
+    if thing.kind in STATEMENT_KINDS:
+        del entry["kind"]
+    return Row(thing.id, thing.kind, title, text, _encode_json(entry) if entry else "")
+
+
+def decode(id_: str, kind: Kind, title: str, text: str, body: str) -> Thing:
+    """The thing in a row."""
+    entry: dict[str, Any] = json.loads(body) if body else {}
+    if title:
+        entry["title"] = title
+    if text:
+        entry["text"] = text
+    if kind in STATEMENT_KINDS:
+        entry["kind"] = kind
+    return from_entry(kind, id_, entry)

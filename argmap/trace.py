@@ -1,0 +1,182 @@
+"""What lies behind a claim: every assumption, stated or not, and the shortest way to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from argmap.errors import UnknownIdError, WrongKindError
+from argmap.model import Argument, ArgumentMap, Kind, Statement
+
+FORMAT: Final = "argmap-trace/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """One argument in which an assumption is made: by whom, and, if unstated, who brought it to light."""
+
+    argument: str
+    by: tuple[str, ...]
+    surfaced_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """A statement that is `assuming` or `unstated` somewhere behind the target.
+
+    `depth` is the least number of arguments from the target to such a place, `chain` the shortest way there,
+    the target's argument first. `core` tells whether the target cannot hold without it; None while unknown.
+    """
+
+    id: str
+    title: str
+    kind: Kind
+    depth: int
+    chain: tuple[str, ...]
+    stated_in: tuple[Use, ...]
+    unstated_in: tuple[Use, ...]
+    tests: tuple[str, ...]
+    core: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """The assumptions behind a target: unstated first, then by depth, then by id."""
+
+    target: str
+    assumptions: tuple[Assumption, ...]
+
+    @property
+    def unstated(self) -> int:
+        """How many assumptions are unstated somewhere."""
+        return sum(bool(assumption.unstated_in) for assumption in self.assumptions)
+
+    @property
+    def untested(self) -> int:
+        """How many assumptions no experiment tests directly."""
+        return sum(not assumption.tests for assumption in self.assumptions)
+
+    @property
+    def experiments(self) -> list[str]:
+        """The ids of the experiments that test an assumption, sorted."""
+        return sorted({test for assumption in self.assumptions for test in assumption.tests})
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer in the shape `argmap-trace/1`."""
+        return {
+            "format": FORMAT,
+            "target": self.target,
+            "view": None,
+            "assumptions": [_assumption_json(assumption) for assumption in self.assumptions],
+            "unstated": self.unstated,
+            "untested": self.untested,
+            "experiments": self.experiments,
+        }
+
+
+def _assumption_json(assumption: Assumption) -> dict[str, Any]:
+    return {
+        "id": assumption.id,
+        "title": assumption.title,
+        "kind": assumption.kind,
+        "core": assumption.core,
+        "depth": assumption.depth,
+        "stated_in": [{"argument": use.argument, "by": list(use.by)} for use in assumption.stated_in],
+        "unstated_in": [
+            {"argument": use.argument, "by": list(use.by), "surfaced_by": use.surfaced_by}
+            for use in assumption.unstated_in
+        ],
+        "chain": list(assumption.chain),
+        "tests": list(assumption.tests),
+    }
+
+
+def trace(map_: ArgumentMap, target: str) -> Trace:
+    """Every assumption behind a statement or argument: back through arguments for it, premises of every role.
+
+    Raises UnknownIdError, and WrongKindError for a thing that nothing can be argued for.
+    """
+    thing = map_.things.get(target)
+    if thing is None:
+        raise UnknownIdError(target, map_.things)
+    if not isinstance(thing, Statement | Argument):
+        raise WrongKindError(f"{target!r} is a {thing.kind}; a trace starts at a statement or an argument")
+    uses: dict[str, tuple[list[Use], list[Use]]] = {}
+    first: dict[str, str] = {}
+    before: dict[str, str | None] = {}
+    for step in steps_behind(map_, target):
+        argument = step.argument
+        before[argument.id] = step.before
+        for premise in argument.premises:
+            if premise.role not in ("assuming", "unstated") or premise.node == target:
+                continue
+            stated, unstated = uses.setdefault(premise.node, ([], []))
+            use = Use(argument=argument.id, by=tuple(sorted(argument.by)), surfaced_by=premise.surfaced_by)
+            (stated if premise.role == "assuming" else unstated).append(use)
+            first.setdefault(premise.node, argument.id)
+    found = [_assumption(map_, id_, _chain(before, first[id_]), *uses[id_]) for id_ in uses]
+    found.sort(key=lambda assumption: (not assumption.unstated_in, assumption.depth, assumption.id))
+    return Trace(target=target, assumptions=tuple(found))
+
+
+def _assumption(
+    map_: ArgumentMap, id_: str, chain: tuple[str, ...], stated: list[Use], unstated: list[Use]
+) -> Assumption:
+    thing = map_.things[id_]
+    return Assumption(
+        id=id_,
+        title=thing.label,
+        kind=thing.kind,
+        depth=len(chain),
+        chain=chain,
+        stated_in=tuple(sorted(stated, key=_by_argument)),
+        unstated_in=tuple(sorted(unstated, key=_by_argument)),
+        tests=tuple(map_.tests_of(id_)),
+    )
+
+
+def _by_argument(use: Use) -> str:
+    return use.argument
+
+
+class Step(NamedTuple):
+    """An argument behind a target: how many arguments lead there, and the one before it (None: the target's)."""
+
+    argument: Argument
+    depth: int
+    before: str | None
+
+
+def steps_behind(map_: ArgumentMap, target: str) -> Iterator[Step]:
+    """Every argument behind a target, each once, breadth first: by its shortest chain from the target.
+
+    Of two chains of one length the one with the smaller ids comes first.
+    """
+    start = map_.things[target]
+    first = [start] if isinstance(start, Argument) else map_.arguments_for(target)
+    reached = {target}
+    level = [Step(argument, 1, None) for argument in first]
+    while level:
+        yield from level
+        behind = []
+        for argument, depth, _ in level:
+            nodes = dict.fromkeys(premise.node for premise in argument.premises if premise.node not in reached)
+            reached.update(nodes)
+            found = [step for node in nodes for step in map_.arguments_for(node)]
+            behind += [Step(step, depth + 1, argument.id) for step in sorted(found, key=_by_id)]
+        level = behind
+
+
+def _by_id(argument: Argument) -> str:
+    return argument.id
+
+
+def _chain(before: dict[str, str | None], argument: str) -> tuple[str, ...]:
+    """The arguments from the target to this one, the target's first."""
+    chain = []
+    step: str | None = argument
+    while step is not None:
+        chain.append(step)
+        step = before[step]
+    return tuple(reversed(chain))
