@@ -6,7 +6,7 @@ outside, so that a command which only reads its own store pays for no validation
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, NamedTuple, TypeVar, get_args
@@ -330,6 +330,10 @@ class ArgumentMap:
     def of_type(self, type_: type[_T]) -> list[_T]:
         """All things of one class, in the order of the map."""
         return [thing for thing in self.things.values() if isinstance(thing, type_)]
+
+    def stream(self, kinds: Collection[Kind]) -> Iterator[Thing]:
+        """All things of these kinds, by id."""
+        yield from (self.things[id_] for id_ in sorted(self.things) if self.things[id_].kind in kinds)
 
     @cached_property
     def _referrers(self) -> dict[tuple[str, Role], list[str]]:

@@ -7,13 +7,14 @@ YAML scalar is read by the type of its field (`title: No` is text), never by a g
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, Final, Literal, NoReturn, TypedDict
+from typing import Annotated, Any, Final, Literal, NoReturn
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter
 from pydantic_core import PydanticCustomError
+from typing_extensions import TypedDict  # pydantic reads this one on every Python
 
 from argmap.formats.nodes import Plain
 from argmap.ids import ID_LENGTH, ID_PATTERN
@@ -457,3 +458,34 @@ def json_schema() -> dict[str, Any]:
         **schema,
         "title": "argmap/1",
     }
+
+
+@cache
+def _schema(section: str) -> dict[str, Any]:
+    return checker(section).json_schema(mode="validation")
+
+
+def keys_at(section: str, path: Sequence[str]) -> list[str]:
+    """The keys that a mapping in an entry of this section may have, at a path of keys (lists are looked through)."""
+    schema = _schema(section)
+    found = [schema]
+    for step in ["", *path]:
+        if step:
+            found = [node["properties"][step] for node in found if step in node.get("properties", {})]
+        found = list(_resolved(found, schema.get("$defs", {})))
+    return [key for node in found for key in node.get("properties", {})]
+
+
+def _resolved(nodes: list[Any], definitions: Mapping[str, Any]) -> Iterator[Any]:
+    """The mappings that schema nodes stand for, through references, choices and list items."""
+    stack = list(nodes)
+    while stack:
+        node = stack.pop()
+        if "$ref" in node:
+            stack.append(definitions[node["$ref"].rpartition("/")[2]])
+        elif "properties" in node:
+            yield node
+        else:
+            stack += node.get("anyOf", [])
+            if "items" in node:
+                stack.append(node["items"])

@@ -154,7 +154,7 @@ def _has_literal(value: Value) -> bool:
 
 
 def _literal(head: str, text: str, indent: int) -> Iterator[str]:
-    """A literal block; its header says how the text ends, and its indentation where leading spaces hide it."""
+    """A literal block; its header says how the text ends, and the indentation if leading spaces hide it."""
     lines = text.split("\n")
     spaces = "2" if next(filter(None, lines)).startswith(" ") else ""
     if lines[-1]:

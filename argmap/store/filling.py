@@ -46,6 +46,7 @@ def _fill(
     files: Iterable[MapFile],
     progress: Progress | None,
 ) -> int:
+    files = tuple(files)
     table = db.table("thing")
     table.disable_fts()
     table.drop_index("idx_thing_kind")

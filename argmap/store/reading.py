@@ -201,6 +201,11 @@ class Store:
         """What the map's files say of themselves, by name."""
         return [MapFile(*row) for row in self._rows("select name, title, text, note from file order by name")]
 
+    def setting(self, key: str) -> str | None:
+        """What the map remembers under a key, such as which shipped maps it was made from."""
+        rows = self._rows("select value from setting where key = ?", key)
+        return rows[0][0] if rows else None
+
     def count(self) -> dict[Kind, int]:
         """How many things of each kind the map has."""
         return dict(self._rows("select kind, count(*) from thing group by kind"))

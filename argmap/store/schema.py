@@ -27,6 +27,7 @@ def _things(db: Database) -> None:
         pk="pk",
         not_null={"name", "title", "text", "note"},
     ).create_index(["name"], unique=True)
+    db.create_table("setting", {"key": str, "value": str}, pk="key", not_null={"value"})
     things = db.create_table(
         "thing",
         {"pk": int, "id": str, "kind": str, "title": str, "text": str, "body": str, "file": int},

@@ -1,0 +1,286 @@
+"""Map files in: every file's entries checked one by one, then what they say of each other.
+
+All problems of all files are found before anything is refused, and each is told with its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any, Final, NamedTuple
+
+from pydantic import ValidationError
+
+from argmap.entries import LISTS, SECTIONS, from_entry
+from argmap.errors import BadFileError, Problem, did_you_mean
+from argmap.formats.contract import ENTRIES, FORMAT, checker, describe
+from argmap.formats.nodes import FILE_LIMIT, Entry, Mark, decode, entries, locate, to_plain
+from argmap.ids import ID_LENGTH, is_id, kebab
+from argmap.model import TARGETS, Kind, MapFile, Reference, Thing, references
+
+KindsOf = Callable[[Collection[str]], Mapping[str, Kind]]
+"""Which of some ids a map already has, and the kind of each."""
+
+HEAD: Final = ("title", "text", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What map files hold: each thing with the name of its file, and what the files say of themselves."""
+
+    things: list[tuple[Thing, str]]
+    files: list[MapFile]
+
+
+class _Mention(NamedTuple):
+    reference: Reference
+    file: str
+    mark: Mark
+
+
+class _Place(NamedTuple):
+    file: str
+    mark: Mark
+    kind: Kind
+
+
+def read(files: Iterable[tuple[str, bytes]], known: KindsOf | None = None) -> Reading:
+    """The things of one or several files, which may refer to each other and to what `known` has.
+
+    Raises BadFileError with every problem of every file.
+    """
+    reader = _Reader()
+    for name, data in files:
+        reader.read(name, data)
+    reader.check_references(known)
+    if reader.problems:
+        raise BadFileError(reader.problems)
+    return Reading(reader.things, reader.files)
+
+
+@dataclass(slots=True)
+class _Reader:
+    problems: list[Problem] = field(default_factory=list)
+    things: list[tuple[Thing, str]] = field(default_factory=list)
+    files: list[MapFile] = field(default_factory=list)
+    places: dict[str, _Place] = field(default_factory=dict)
+    pending: list[_Mention] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    """Ids of entries that could not be read: what refers to them is not wrong for that."""
+
+    def read(self, path: str, data: bytes) -> None:
+        found: list[Problem] = []
+        if len(data) > FILE_LIMIT:
+            self.problems.append(Problem(path, 0, 0, f"larger than {FILE_LIMIT >> 20} MiB, which is the most a map file may be"))
+            return
+        try:
+            text = decode(data, path)
+        except BadFileError as error:
+            self.problems += error.problems
+            return
+        head: dict[str, str] = {}
+        format_seen = False
+        name = PurePath(path).name
+        for entry in entries(text, path, found):
+            if entry.section == "format":
+                format_seen = True
+                self._check_format(entry, path, found)
+            elif entry.section in HEAD:
+                if isinstance(entry.node.value, str):
+                    head[entry.section] = str(entry.node.value)
+                elif entry.node.value is not None:
+                    found.append(Problem(path, *_mark(entry), f"{entry.section} must be text, not {_what(entry)}"))
+            elif entry.section not in ENTRIES:
+                near = did_you_mean(entry.section, ["format", *HEAD, *ENTRIES])
+                message = f"unknown key {describe(entry.section)}{near}"
+                if not any(problem.message == message for problem in found):
+                    found.append(Problem(path, *entry.section_mark, message))
+            else:
+                self._entry(entry, path, name, found)
+        if not format_seen and not any("format" in problem.message for problem in found):
+            found.insert(0, Problem(path, 1, 1, f"this is no map: it does not start with 'format: {FORMAT}'"))
+        self.files.append(MapFile(name, *(head.get(key, "") for key in HEAD)))
+        self.problems += found
+
+    def _check_format(self, entry: Entry, path: str, found: list[Problem]) -> None:
+        if entry.node.value != FORMAT:
+            found.append(Problem(path, *_mark(entry), f"format must be {FORMAT}, not {_what(entry)}"))
+
+    def _entry(self, entry: Entry, path: str, file: str, found: list[Problem]) -> None:
+        section, node = entry.section, entry.node
+        listed = section in LISTS
+        if entry.key is None and entry.index is None:
+            if node.value not in (None, [] if listed else {}):
+                wanted = "list" if listed else "mapping of ids"
+                found.append(Problem(path, *_mark(entry), f"{section} must be a {wanted}, not {_what(entry)}"))
+            return
+        if listed != (entry.key is None):
+            wanted = "list" if listed else "mapping of ids"
+            message = f"{section} must be a {wanted}, not a {'mapping' if listed else 'list'}"
+            if not any(problem.message == message for problem in found):
+                found.append(Problem(path, *entry.section_mark, message))
+            return
+        id_ = entry.key or ""
+        if not listed and not is_id(id_):
+            self.refused.add(id_)
+            found.append(Problem(path, *entry.mark, _no_id(id_)))
+        if not isinstance(node.value, dict):
+            self.refused.add(id_)
+            found.append(Problem(path, *entry.mark, f"{_called(entry)} must be a mapping, not {_what(entry)}"))
+            return
+        try:
+            checked = checker(section).validate_python(to_plain(node))
+        except ValidationError as error:
+            self.refused.add(id_)
+            found += [Problem(path, *problem) for problem in _explain(error, entry)]
+            return
+        kind: Kind = checked["kind"] if section == "statements" else SECTIONS[section][0]
+        thing = from_entry(kind, id_, checked)
+        if (first := self.places.get(thing.id)) is not None:
+            where = f"line {first.mark[0]}" if first.file == path else f"{first.file}:{first.mark[0]}"
+            what = "the same " + section[:-1] if listed else f"duplicate id {thing.id!r}"
+            found.append(Problem(path, *entry.mark, f"{what}, first at {where}"))
+            return
+        self.places[thing.id] = _Place(path, entry.mark, kind)
+        self.things.append((thing, file))
+        for reference in references(thing):
+            target = self.places.get(reference.id)
+            if target is None or target.kind not in TARGETS[reference.role]:
+                self.pending.append(_Mention(reference, path, _find(entry, reference)))
+
+    def check_references(self, known: KindsOf | None) -> None:
+        """See that every id mentioned is there and of a kind that the role takes."""
+        unknown = {mention.reference.id for mention in self.pending} - self.places.keys()
+        kinds = known(unknown) if known and unknown else {}
+        for mention in self.pending:
+            role, id_ = mention.reference
+            place = self.places.get(id_)
+            kind = place.kind if place else kinds.get(id_)
+            if kind is None and id_ not in self.refused:
+                near = did_you_mean(id_, self.places)
+                message = f"unknown id {id_!r} in {_key_of(role)}{near}"
+                self.problems.append(Problem(mention.file, *mention.mark, message))
+            elif kind is not None and kind not in TARGETS[role]:
+                message = f"{id_!r} in {_key_of(role)} is {_a(kind)}; {_takes(TARGETS[role])} is needed there"
+                self.problems.append(Problem(mention.file, *mention.mark, message))
+        order = {file: number for number, file in enumerate(dict.fromkeys(p.file for p in self.problems))}
+        self.problems.sort(key=lambda problem: (order[problem.file], problem.line, problem.column))
+
+
+_MESSAGES: Final[dict[str, str]] = {
+    "greater_than_equal": "must be at least {ge:g}, not {value}",
+    "less_than_equal": "must be at most {le:g}, not {value}",
+    "greater_than": "must be above {gt:g}, not {value}",
+    "finite_number": "must be a number, not {value}",
+    "list_type": "must be a list, not {value}",
+    "dict_type": "must be a mapping, not {value}",
+}
+
+
+def _explain(error: ValidationError, entry: Entry) -> Iterable[tuple[int, int, str]]:
+    """Each thing wrong with an entry, in words and with its place."""
+    for detail in error.errors(include_url=False):
+        path = list(detail["loc"])
+        type_, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
+        name = ".".join(str(step) if isinstance(step, str) else str(step + 1) for step in path)
+        where = f"{name} of {_called(entry)}" if name else _called(entry)
+        if type_ == "extra_forbidden":
+            *parents, key = path
+            near = did_you_mean(str(key), _keys(entry.section, parents))
+            holder = ".".join(str(step) for step in parents if isinstance(step, str))
+            inside = f"{holder} of {_called(entry)}" if holder else _called(entry)
+            yield *locate(entry.node, path, key=True), f"unknown key {describe(str(key))} in {inside}{near}"
+            continue
+        if type_ == "missing":
+            *parents, key = path
+            holder = ".".join(str(step) for step in parents if isinstance(step, str))
+            inside = f"{holder} of {_called(entry)}" if holder else _called(entry)
+            mark = locate(entry.node, parents) if parents else entry.mark
+            yield *mark, f"{key} is missing in {inside}{_choices(entry.section, str(key))}"
+            continue
+        if type_ == "argmap":
+            key = context["key"]
+            message = f"{where} {context['message']}" if not context["message"].startswith("at_least") else f"{_called(entry)}: {context['message']}"
+            yield *(locate(entry.node, [*path, key] if key else path, key=bool(key))), message
+            continue
+        if type_ == "literal_error":
+            message = f"must be {context['expected'].replace(chr(39), '')}, not {describe(value)}"
+            near = did_you_mean(str(value), context["expected"].replace("'", "").replace(" or ", ", ").split(", "))
+            message += near
+        elif type_ in ("string_pattern_mismatch", "string_too_long"):
+            message = f"is not an id: {_no_id(str(value))}"
+        elif type_ in _MESSAGES:
+            message = _MESSAGES[type_].format(**context, value=describe(value) if not isinstance(value, float | int) else f"{value:g}")
+        else:
+            message = detail["msg"][0].lower() + detail["msg"][1:]
+        yield *locate(entry.node, path), f"{where} {message}"
+
+
+def _no_id(text: str) -> str:
+    if len(text) > ID_LENGTH:
+        return f"{describe(text)} is longer than the {ID_LENGTH} characters of an id"
+    near = kebab(text)
+    return f"{describe(text)} is no id: lower-case letters and digits, joined by single hyphens" + (f"; nearest: {near}" if near else "")
+
+
+def _keys(section: str, parents: list[int | str]) -> list[str]:
+    """The keys that the mapping at a path of an entry may have, as the JSON Schema knows them."""
+    from argmap.formats.contract import keys_at
+
+    return keys_at(section, [step for step in parents if isinstance(step, str)])
+
+
+def _choices(section: str, key: str) -> str:
+    return f": {', '.join(SECTIONS['statements'])}" if (section, key) == ("statements", "kind") else ""
+
+
+def _mark(entry: Entry) -> Mark:
+    return entry.node.line, entry.node.column
+
+
+def _what(entry: Entry) -> str:
+    return describe(entry.node.value)
+
+
+def _called(entry: Entry) -> str:
+    if entry.key is not None:
+        return f"{_SINGULAR[entry.section]} {describe(entry.key)}"
+    return f"{_SINGULAR[entry.section]} {(entry.index or 0) + 1}"
+
+
+_SINGULAR: Final = {section: kinds[0] for section, kinds in SECTIONS.items()} | {"statements": "statement"}
+
+_KEYS: Final = {"tests": "tests", "position": "target", "quotes": "target", "result": "result"}
+
+
+def _key_of(role: str) -> str:
+    return _KEYS.get(role, role)
+
+
+def _find(entry: Entry, reference: Reference) -> Mark:
+    """Where an entry mentions an id: the first such scalar below the key of the role, else the entry."""
+    value = entry.node.value
+    key = _key_of(reference.role)
+    stack = [value[key]] if isinstance(value, dict) and key in value else [entry.node]
+    while stack:
+        node = stack.pop()
+        if isinstance(node.value, dict):
+            stack += reversed([item for name, item in node.value.items() if name not in ("note", "at", "text")])
+        elif isinstance(node.value, list):
+            stack += reversed(node.value)
+        elif node.value == reference.id:
+            return node.line, node.column
+    return entry.mark
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+
+
+def _takes(kinds: Collection[Kind]) -> str:
+    if kinds == TARGETS["for"]:
+        return "a statement"
+    if kinds == TARGETS["against"]:
+        return "a statement or an argument"
+    return " or ".join(map(_a, sorted(kinds)))
