@@ -16,11 +16,11 @@ from argmap.formats.nodes import Data, Entry, Node, Plain
 
 
 def read(text: str, file: str = "map.yaml") -> tuple[list[Entry], list[str]]:
-    """The entries of a text, and its problems as `line:column: message`."""
+    """The entries of a text, and its problems as `line:column: message`, or the message alone."""
     problems: list[Problem] = []
     found = list(nodes.entries(text, file, problems))
     assert all(problem.file == file for problem in problems)
-    return found, [str(problem).removeprefix(f"{file}:") for problem in problems]
+    return found, [str(problem).removeprefix(f"{file}:").lstrip() for problem in problems]
 
 
 def problems_of(text: str, file: str = "map.yaml") -> list[str]:
@@ -52,13 +52,15 @@ def either_loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.usefixtures("either_loader")
 def test_sections_come_as_keyed_entries_items_and_scalars() -> None:
-    text = "format: argmap/1\nstatements:\n  a: {kind: claim}\n  b:\n    kind: problem\npositions:\n- {on: x}\n- y\n"
+    text = (
+        "format: argmap/1\nstatements:\n  a: {kind: claim}\n  b:\n    kind: problem\nquotes:\n- {on: x}\n- y"
+    )
     assert values(text) == [
         ("format", None, "argmap/1"),
         ("statements", "a", {"kind": "claim"}),
         ("statements", "b", {"kind": "problem"}),
-        ("positions", 0, {"on": "x"}),
-        ("positions", 1, "y"),
+        ("quotes", 0, {"on": "x"}),
+        ("quotes", 1, "y"),
     ]
 
 
@@ -190,7 +192,7 @@ def test_locate_gives_the_place_of_the_key_itself() -> None:
 YAML_REFUSED = [
     ("", "1:1: the file is empty; a map is a mapping of sections"),
     ("# nothing\n", "1:1: the file is empty; a map is a mapping of sections"),
-    ("--- \n", "1:4: a map is a mapping of sections, not an empty value"),
+    ("--- \n", "2:1: a map is a mapping of sections, not an empty value"),
     ("some text", "1:1: a map is a mapping of sections, not text"),
     ("- a", "1:1: a map is a mapping of sections, not a list"),
     ("a: &x b", "1:4: anchors (&x) are not allowed in a map"),
@@ -219,7 +221,6 @@ YAML_REFUSED = [
     ("a: {[b, c]: d}", "1:5: a key must be text, not a list"),
     ("a: {{b}}", "1:5: a key must be text, not a mapping"),
     ("? \n: b", "1:2: a key is missing here"),
-    ("a: {: b}", "1:5: a key is missing here"),
     ("a: b\na: c", "2:1: duplicate key 'a', first at line 1"),
     ("s:\n  a: b\n  'a': c", "3:3: duplicate key 'a', first at line 2"),
     ("s:\n  k: {x: {a: b,\n    a: c}}", "3:5: duplicate key 'a', first at line 2"),
@@ -248,16 +249,18 @@ def test_yaml_beyond_a_map_is_refused_in_words_of_its_own(text: str, problem: st
         ("%FOO\n---\na: b", "1:1: directives (%YAML, %TAG) are not allowed in a map"),
         (
             "a: {b: c",
-            "1:9: not YAML: did not find expected ',' or '}', while parsing a flow mapping that starts at line 1, column 4",
+            "1:9: not YAML: did not find expected ',' or '}', while parsing a flow mapping"
+            " that starts at line 1, column 4",
         ),
         (
             "a: 'it's'",
-            "1:8: not YAML: did not find expected key, while parsing a block mapping that starts at line 1, column 1"
-            "; look at the indentation and at the quotes before this",
+            "1:8: not YAML: did not find expected key, while parsing a block mapping"
+            " that starts at line 1, column 1; look at the indentation and at the quotes before this",
         ),
         (
             'a: "\\q"',
-            "1:5: not YAML: found unknown escape character, while parsing a quoted scalar that starts at line 1, column 4",
+            "1:5: not YAML: found unknown escape character, while parsing a quoted scalar"
+            " that starts at line 1, column 4",
         ),
         (
             'a: "\\ud800"',
@@ -274,13 +277,13 @@ def test_other_yaml_mistakes_are_told_in_one_line_with_what_was_open(text: str, 
 def test_an_escape_beyond_unicode_is_refused_without_libyaml_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(yaml_events, "_Loader", yaml.SafeLoader)
     (problem,) = problems_of('a: "\\U00110000"')
-    assert problem.startswith("map.yaml: not YAML: ")
+    assert problem.startswith("not YAML: ")
 
 
 JSON_REFUSED = [
     ('{"a": 1} x', "1:10: not JSON: extra data"),
-    ('{"a": 1,\n}', "2:1: not JSON: expecting property name enclosed in double quotes"),
-    ('{"a": [1 2]}', "1:10: not JSON: expecting ',' delimiter"),
+    ('{"a":\n [1}', "2:4: not JSON: expecting ',' delimiter"),
+    ('{"a": }}', "1:7: not JSON: expecting value"),
     ('{"a"', "1:5: not JSON: expecting ':' delimiter"),
     ('{"a": "b', "1:7: not JSON: unterminated string starting at"),
     ('{"a": "b\nc"', "1:9: not JSON: invalid control character at"),
@@ -297,8 +300,7 @@ JSON_REFUSED = [
 
 @pytest.mark.parametrize(("text", "problem"), JSON_REFUSED)
 def test_json_is_refused_at_its_place(text: str, problem: str) -> None:
-    found = problems_of(text, "map.json")
-    assert found == [problem] or (found == [] and problem.startswith("2:1:"))
+    assert problems_of(text, "map.json") == [problem]
 
 
 def test_a_flow_mapping_that_is_no_json_is_read_as_yaml() -> None:
@@ -313,26 +315,17 @@ def test_what_is_neither_json_nor_yaml_is_told_as_what_the_file_name_says() -> N
     assert problem.startswith("1:9: not YAML: ")
 
 
+CONTROL = 'the control character U+{} stands here; delete it, or write it as "\\u{}" in double quotes'
+
+
 @pytest.mark.usefixtures("either_loader")
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        (
-            "a: b\x07c",
-            '1:5: the control character U+0007 stands here; delete it, or write it as "\\u0007" in double quotes',
-        ),
-        (
-            "a: é\n# \x7f",
-            '2:3: the control character U+007F stands here; delete it, or write it as "\\u007f" in double quotes',
-        ),
-        (
-            "a: \x9bm",
-            '1:4: the control character U+009B stands here; delete it, or write it as "\\u009b" in double quotes',
-        ),
-        (
-            "a: \uffff",
-            '1:4: the control character U+FFFF stands here; delete it, or write it as "\\uffff" in double quotes',
-        ),
+        ("a: b\x07c", "1:5: " + CONTROL.format("0007", "0007")),
+        ("a: é\n# \x7f", "2:3: " + CONTROL.format("007F", "007f")),
+        ("a: \x9bm", "1:4: " + CONTROL.format("009B", "009b")),
+        ("a: \uffff", "1:4: " + CONTROL.format("FFFF", "ffff")),
         ("a: b\0", "1:5: the control character U+0000 stands here; delete it"),
         ("a: \ud800", "1:4: the control character U+D800 stands here; delete it"),
         (
@@ -385,8 +378,12 @@ def test_the_first_of_two_keys_counts() -> None:
 
 
 def test_entries_before_a_mistake_are_given_once() -> None:
-    found, problems = read('{"s": {"k": 1, "l": 2}, "t": @}')
-    assert [entry.key for entry in found] == ["k", "l"]
+    found, problems = read('{"s": {"k": 1, "l": 2},\n"t": [1}')
+    assert [(entry.section, entry.key, entry.index) for entry in found] == [
+        ("s", "k", None),
+        ("s", "l", None),
+        ("t", None, 0),
+    ]
     assert len(problems) == 1
 
 
@@ -445,7 +442,7 @@ def test_reading_stops_after_so_many_problems(monkeypatch: pytest.MonkeyPatch) -
         "1:8: aliases (*a) are not allowed in a map",
         "1:15: aliases (*b) are not allowed in a map",
         "1:22: aliases (*c) are not allowed in a map",
-        "map.yaml: stopped after 3 problems",
+        "stopped after 3 problems",
     ]
 
 
@@ -471,7 +468,7 @@ def test_one_entry_at_a_time_is_in_memory() -> None:
         tracemalloc.stop()
         return used - len(text) * 2
 
-    assert peak(400) < 2 * peak(100)
+    assert peak(120) < 2 * peak(30)
 
 
 @pytest.mark.parametrize(

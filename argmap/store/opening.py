@@ -31,14 +31,23 @@ def open_map(spec: str | None, say: Say) -> Store:
         from argmap.store.shipped import open_shipped
 
         return open_shipped()
-    if spec == "-":
-        return in_memory([("standard input", sys.stdin.buffer.read())], spec)
-    path = Path(spec)
-    if path.is_dir():
-        return in_memory(folder_files(path), spec)
-    if is_database(path):
+    if spec != "-" and not (path := Path(spec)).is_dir() and is_database(path):
         return open_database(path)
-    return in_memory([(str(path), read_bytes(path))], spec)
+    return in_memory(map_files(spec), spec)
+
+
+def map_files(spec: str) -> list[tuple[str, bytes]]:
+    """The files that a map or an import consists of, each with its name: a file, a folder's, `-`, or `shipped`."""
+    if spec == "shipped":
+        from argmap.store.shipped import shipped_folder
+
+        return folder_files(shipped_folder())
+    if spec == "-":
+        from argmap.formats.nodes import FILE_LIMIT
+
+        return [("standard input", sys.stdin.buffer.read(FILE_LIMIT + 1))]
+    path = Path(spec)
+    return folder_files(path) if path.is_dir() else [(str(path), read_bytes(path))]
 
 
 def default_map(say: Say) -> Store:
@@ -113,16 +122,20 @@ def in_memory(files: list[tuple[str, bytes]], spec: str) -> Store:
     return Store(connection, spec=spec)
 
 
-def open_database(path: Path, *, read_only: bool = True, immutable: bool = False) -> Store:
+def open_database(path: Path, *, immutable: bool = False) -> Store:
     """The map in a database, its application id and schema checked. Raises NotAMapError, the file untouched."""
-    query = "?mode=ro" + ("&immutable=1" if immutable else "")
-    uri = path.absolute().as_uri() + query
+    connection = connect(path, "mode=ro&immutable=1" if immutable else "mode=ro")
+    return Store(connection, spec=str(path), path=path)
+
+
+def connect(path: Path, query: str) -> sqlite3.Connection:
+    """A connection to a map's database, checked. Raises NotAMapError, the file untouched."""
     try:
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?{query}", uri=True, isolation_level=None)
         check(connection, path)
     except sqlite3.Error as error:
         raise NotAMapError(f"cannot read {str(path)!r} as a map: {error}") from None
-    return Store(connection, spec=str(path), read_only=read_only)
+    return connection
 
 
 def check(connection: sqlite3.Connection, path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from argmap.errors import UnknownIdError
@@ -40,13 +41,13 @@ class Hit(NamedTuple):
 class Store:
     """A map in an SQLite database (on disk or in memory), for reading.
 
-    `read_only` says that edits are refused, and `spec` how the user named the map.
+    `spec` is how the user named the map, `path` the database on disk, None where there is none to edit.
     """
 
-    def __init__(self, connection: sqlite3.Connection, *, spec: str = "", read_only: bool = True) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, spec: str = "", path: Path | None = None) -> None:
         self.connection = connection
         self.spec = spec
-        self.read_only = read_only
+        self.path = path
         self.rows_fetched = 0
         """How many rows all answers so far have taken; what a question costs must not grow with the map."""
 
@@ -171,6 +172,34 @@ class Store:
             self._load({step.target for step in targets} - things.keys(), things)
             frontier = [things[id_][0] for id_ in sorted(following) if id_ in things]
         return self._with_mentioned(thing for _, thing in things.values())
+
+    def around(self, id_: str, depth: int) -> ArgumentMap:
+        """What is within `depth` arguments of a thing, in any direction, with its tests, positions and quotes.
+
+        It is a map by itself: whatever is mentioned is there.
+        """
+        things: dict[str, tuple[int, Thing]] = {}
+        self._load([id_], things)
+        if not things:
+            raise UnknownIdError(id_, self.similar(id_))
+        roles: tuple[Role, ...] = ("for", "against", *PREMISE_ROLES)
+        frontier = [id_]
+        for _ in range(depth):
+            ahead = {id_: None for id_ in frontier}
+            for edge in self.edges([things[id_][0] for id_ in frontier], roles):
+                things.setdefault(edge.source.id, (edge.source_pk, edge.source))
+                ahead[edge.source.id] = None
+            steps = [step for id_ in ahead if isinstance(step := things[id_][1], Argument)]
+            ends = {node: None for step in steps for node in (step.target, *(p.node for p in step.premises))}
+            self._load(ends.keys() - things.keys(), things)
+            frontier = list(ends.keys() | (ahead.keys() - set(frontier)))
+        attached = self.edges([pk for pk, _ in things.values()], ("tests", "position", "quotes"))
+        known = {thing.id: thing for thing in (*(t for _, t in things.values()), *(edge.source for edge in attached))}
+        while True:
+            missing = {ref.id for thing in known.values() for ref in references(thing)} - known.keys()
+            if not missing:
+                return ArgumentMap(known.values())
+            known.update((thing.id, thing) for _, thing in self.things_by_id(missing))
 
     # --- search ---
 

@@ -49,7 +49,7 @@ def open_shipped() -> Store:
     except ArgmapError:
         # A cache that something else has spoiled is no loss: read the files themselves.
         return in_memory(folder_files(shipped_folder()), "shipped")
-    store.spec = "shipped"
+    store.spec, store.path = "shipped", None
     return store
 
 

@@ -1,0 +1,84 @@
+"""The command line: one table of commands, each in a module that is imported when it is used."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from argmap import __version__
+from argmap.cli.framework import ArgmapGroup
+from argmap.errors import EXIT_INTERRUPTED, EXIT_USAGE, ArgmapError, BadFileError
+
+
+@click.group(
+    cls=ArgmapGroup,
+    commands_table={
+        "trace": ("argmap.cli.trace", "What is assumed behind a claim, who never said it, what tests it"),
+        "show": ("argmap.cli.show", "Everything the map has on one thing"),
+        "find": ("argmap.cli.find", "Things by the words in their title, id or text"),
+        "check": ("argmap.cli.check", "What looks wrong, missing or untested in the map"),
+        "export": ("argmap.cli.export", "The map, or what is around one thing, as YAML, JSON or DOT"),
+        "render": ("argmap.cli.export", "A picture of the map: SVG or PNG"),
+        "new": ("argmap.cli.maps", "Make an empty map"),
+        "import": ("argmap.cli.maps", "Bring map files into a map"),
+        "schema": ("argmap.cli.about", "The JSON Schema of a map file, for editors"),
+        "paths": ("argmap.cli.about", "Where argmap keeps things"),
+        "tui": ("argmap.cli.tui", "Open the terminal UI (as argmap alone does)"),
+    },
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="MAP is a database, a map file (YAML or JSON), a folder of map files, - for standard input, or "
+    "'shipped'. Without -m: $ARGMAP_MAP, else ./argmap.db, else your own map. "
+    "Example: argmap -m shipped trace alignment",
+)
+@click.version_option(__version__, message="argmap %(version)s")
+@click.pass_context
+def command(context: click.Context) -> None:
+    """Who assumes what, who never said so, and what would tell: maps of arguments."""
+    if context.invoked_subcommand is None:
+        from argmap.cli.tui import open_tui
+
+        open_tui(context)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; give the exit status (see docs/commands.md)."""
+    # What the terminal cannot show is escaped, never a crash.
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+    try:
+        status = command.main(arguments, prog_name="argmap", standalone_mode=False)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except BadFileError as error:
+        return _say([str(problem) for problem in error.problems], error.exit_status)
+    except ArgmapError as error:
+        return _say(str(error).splitlines(), error.exit_status)
+    except click.ClickException as error:
+        return _say([usage(error)], EXIT_USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        return _say(["interrupted"], EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read the answer has enough of it; nothing may fail when Python flushes at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def usage(error: click.ClickException) -> str:
+    """What click says of wrong usage, in one line and with the nearest valid value."""
+    from argmap.cli.framework import explain
+
+    return explain(error)
+
+
+def _say(lines: Sequence[str], status: int) -> int:
+    from argmap.text import visible
+
+    for line in lines:
+        click.echo(f"argmap: {visible(line)}", err=True)
+    return status

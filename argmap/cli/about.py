@@ -1,0 +1,31 @@
+"""`argmap schema` and `argmap paths`: about argmap itself."""
+
+from __future__ import annotations
+
+import click
+
+from argmap.cli.framework import ArgmapCommand, as_json_option
+from argmap.cli.output import print_json
+
+
+@click.command("schema", cls=ArgmapCommand, epilog="Example: argmap schema > argmap.schema.json")
+def schema_command() -> None:
+    """The JSON Schema of a map file: point your editor at it, and it completes and checks maps as you type."""
+    from argmap.formats.contract import json_schema
+
+    print_json(json_schema())
+
+
+@click.command("paths", cls=ArgmapCommand, epilog="Example: argmap paths --json")
+@as_json_option
+def paths_command(as_json: bool) -> None:
+    """Where argmap keeps your own map, its cache, its settings and the shipped maps."""
+    from argmap.paths import cache_folder, config_folder, own_map
+    from argmap.store.shipped import shipped_folder
+
+    rows = {"map": own_map(), "cache": cache_folder(), "config": config_folder(), "shipped": shipped_folder()}
+    if as_json:
+        print_json({"format": "argmap-paths/1", **{name: str(path) for name, path in rows.items()}})
+    else:
+        for name, path in rows.items():
+            click.echo(f"{name:<8} {path}")

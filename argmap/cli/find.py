@@ -1,0 +1,31 @@
+"""`argmap find`: things by the words in their title, id or text."""
+
+from __future__ import annotations
+
+import click
+
+from argmap.cli.framework import ArgmapCommand, as_json_option, open_store
+from argmap.cli.output import print_json
+from argmap.errors import EXIT_NO
+from argmap.text import visible
+
+
+@click.command("find", cls=ArgmapCommand, epilog="Example: argmap -m shipped find inner align")
+@click.argument("text", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many at the most.")
+@as_json_option
+@click.pass_context
+def find_command(context: click.Context, text: tuple[str, ...], limit: int, as_json: bool) -> int:
+    """Things that have all these words, the last one perhaps unfinished; best first. Exit status 1: none."""
+    query = " ".join(text)
+    hits = open_store(context).search(query, limit)
+    if as_json:
+        found = [{"id": hit.id, "kind": hit.kind, "title": hit.title} for hit in hits]
+        print_json({"format": "argmap-find/1", "query": query, "hits": found})
+    elif not hits:
+        click.echo(f"Nothing in this map has {visible(query)!r} in its title, id or text.")
+    else:
+        wide = max(len(hit.id) for hit in hits)
+        for hit in hits:
+            click.echo(f"{hit.kind:<10} {hit.id:<{wide}}  {click.style(visible(hit.title), bold=True)}".rstrip())
+    return 0 if hits else EXIT_NO

@@ -1,0 +1,128 @@
+"""What every command shares: `-m` before or after the command, commands imported when used, one-line errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from argmap.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from argmap.store.reading import Store
+
+Table = Mapping[str, tuple[str, str]]
+"""Command name → the module that has it, and what its line in the help says."""
+
+
+def _remember_map(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.find_root().meta["argmap.map"] = value
+
+
+def map_option() -> click.Option:
+    """The option that names the map, the same on the program and on every command."""
+    return click.Option(
+        ["-m", "--map"], metavar="MAP", expose_value=False, callback=_remember_map, help="The map to ask or edit."
+    )
+
+
+class ArgmapCommand(click.Command):
+    """A command that also takes `-m MAP`, and `-h`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.append(map_option())
+
+
+class ArgmapGroup(click.Group):
+    """The program: its commands come from a table and are imported when they are used."""
+
+    command_class = ArgmapCommand
+
+    def __init__(self, *args: Any, commands_table: Table, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.table = commands_table
+        self.params.insert(0, map_option())
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """The names, in the order of the table."""
+        return list(self.table)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """The command of this name, its module now imported."""
+        if name not in self.table:
+            return None
+        module = import_module(self.table[name][0])
+        found = getattr(module, f"{name}_command")
+        assert isinstance(found, click.Command)
+        return found
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first argument names; an unknown one is told with the nearest there is."""
+        name = arguments[0]
+        if name not in self.table and not name.startswith("-"):
+            raise click.UsageError(f"there is no command {name!r}{did_you_mean(name, self.table)}", context)
+        return super().resolve_command(context, arguments)
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of commands, without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in self.table.items()])
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; a closed pipe is left to `main`, as click would make an error of it."""
+        import os
+
+        if os.environ.get("NO_COLOR"):
+            context.color = False
+        try:
+            return super().invoke(context)
+        except BrokenPipeError:
+            raise ClosedPipe from None
+
+
+class ClosedPipe(BrokenPipeError):
+    """The reader of the answer has gone; without an errno, so that click lets it pass."""
+
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def as_json_option(function: _Function) -> _Function:
+    """Add `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Answer in JSON (docs/json.md).")(function)
+
+
+def open_store(context: click.Context) -> Store:
+    """The map that the user means, open for reading until the command ends."""
+    from argmap.store.opening import open_map
+
+    store = open_map(context.find_root().meta.get("argmap.map"), say)
+    context.call_on_close(store.close)
+    return store
+
+
+def say(line: str) -> None:
+    """Tell the user something that is not the answer."""
+    from argmap.text import visible
+
+    click.echo(f"argmap: {visible(line)}", err=True)
+
+
+def explain(error: click.ClickException) -> str:
+    """What click says of wrong usage, in one line and with the nearest valid value."""
+    message = " ".join(error.format_message().split())
+    if isinstance(error, click.NoSuchOption):
+        options = [name for parameter in error.ctx.command.params for name in parameter.opts] if error.ctx else []
+        message = f"there is no option {error.option_name}{did_you_mean(error.option_name, options)}"
+    elif isinstance(error, click.BadParameter) and error.param is not None and isinstance(error.param.type, click.Choice):
+        given = message.partition(": ")[2].split("'")[1:2]
+        message += did_you_mean(given[0] if given else "", error.param.type.choices)
+    context = getattr(error, "ctx", None)
+    hint = f" (see '{context.command_path} --help')" if context is not None else ""
+    return message[0].lower() + message[1:].rstrip(".") + hint

@@ -1,0 +1,74 @@
+"""`argmap new` and `argmap import`: making a map, and bringing map files into it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from argmap.cli.framework import ArgmapCommand, open_store, say
+from argmap.cli.output import progress
+from argmap.cli.words import counted
+from argmap.errors import EXIT_NO
+from argmap.text import visible
+
+if TYPE_CHECKING:
+    from argmap.store.editing import Conflict
+
+
+@click.command("new", cls=ArgmapCommand, epilog="Example: argmap new my.db")
+@click.argument("path", metavar="MAP", type=click.Path(path_type=Path))
+def new_command(path: Path) -> None:
+    """Make an empty map in a database."""
+    from argmap.store.editing import new_map
+
+    new_map(path)
+    say(f"made {path}; bring a map in with 'argmap -m {path} import FILE'")
+
+
+@click.command("import", cls=ArgmapCommand, epilog="Example: argmap -m my.db import shipped")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--format", "format_", type=click.Choice(["argmap"]), default="argmap", help="The files' format.")
+@click.option("--replace", is_flag=True, help="Where the map has a thing differently, take the file's.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.pass_context
+def import_command(
+    context: click.Context, files: tuple[str, ...], format_: str, replace: bool, dry_run: bool
+) -> int:
+    """Bring map files, folders of them, - (standard input) or 'shipped' into a map: all of it or nothing.
+
+    What the map already has stays; things that it has differently are listed, and nothing is written (exit
+    status 1) unless --replace takes the file's. Nothing is ever removed.
+    """
+    from argmap.formats.reading import read
+    from argmap.store.editing import bring_in, editable, kinds_of, plan
+    from argmap.store.opening import map_files
+
+    store = open_store(context)
+    db = editable(store)
+    context.call_on_close(db.close)
+    reading = read([file for name in files for file in map_files(name)], lambda ids: kinds_of(store, ids))
+    found = plan(store, reading.things)
+    if found.conflicts and not replace:
+        print_conflicts(found.conflicts)
+        say(f"{counted(len(found.changed), 'thing')} differently in this map; nothing was written (--replace takes the file's)")
+        return EXIT_NO
+    if not dry_run:
+        bring_in(db, found.new, found.changed, reading.files, progress if len(found.new) > 50_000 else None)
+    would = "would be " if dry_run else ""
+    click.echo(
+        f"{len(found.new)} {would}added, {len(found.changed)} {would}replaced, {len(found.same)} the same already"
+    )
+    return 0
+
+
+def print_conflicts(conflicts: list[Conflict]) -> None:
+    """Print each id and field that the map has differently, mine and theirs."""
+    for id_, field, mine, theirs in conflicts:
+        click.echo(f"{id_}  {field}\n  mine:   {visible(_shown(mine))}\n  theirs: {visible(_shown(theirs))}")
+
+
+def _shown(value: object) -> str:
+    return "(nothing)" if value is None else str(value)
+

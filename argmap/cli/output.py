@@ -1,0 +1,63 @@
+"""Answers on their way out: JSON, colour, width, files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from argmap.errors import OutputError
+
+COLUMNS_WITHOUT_TERMINAL = 100
+
+
+def print_json(answer: Any) -> None:
+    """Print an answer as JSON, in full Unicode."""
+    import json
+
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+
+
+def width() -> int:
+    """How many columns an answer may take."""
+    if columns := os.environ.get("COLUMNS", ""):
+        return max(int(columns), 40) if columns.isdecimal() else COLUMNS_WITHOUT_TERMINAL
+    try:
+        return max(os.get_terminal_size(1).columns, 40)
+    except OSError:
+        return COLUMNS_WITHOUT_TERMINAL
+
+
+def write_file(path: Path, parts: Iterable[str | bytes], *, force: bool) -> None:
+    """Write a file whole or not at all. Raises OutputError, also where one is there and `force` is not given."""
+    if path.exists() and not force:
+        raise OutputError(f"{str(path)!r} is there already; --force overwrites it")
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        try:
+            with aside.open("wb") as file:
+                for part in parts:
+                    file.write(part if isinstance(part, bytes) else part.encode())
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot write {str(path)!r}: {(error.strerror or str(error)).lower()}") from None
+
+
+def print_parts(parts: Iterable[str]) -> None:
+    """Print text that comes in parts, without holding it."""
+    out = click.get_text_stream("stdout")
+    for part in parts:
+        out.write(part)
+
+
+def progress(done: int) -> None:
+    """Show on a terminal's stderr how far long work has come, on one line."""
+    stream = click.get_text_stream("stderr")
+    if stream.isatty():
+        stream.write(f"\r{done} things …\033[K")
+        stream.flush()

@@ -1,0 +1,156 @@
+"""`argmap trace`: what is assumed behind a claim, who never said it, and what tests it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from argmap.cli.framework import ArgmapCommand, as_json_option, open_store
+from argmap.cli.output import print_json, print_parts, width
+from argmap.cli.words import counted, label, people, place, provenance, tested
+from argmap.model import Argument, ArgumentMap
+from argmap.outline import Item, Mark, outline
+from argmap.text import columns, visible, wrapped
+from argmap.trace import Assumption, Trace, trace
+
+STYLES: dict[Mark, tuple[str, dict[str, object]]] = {
+    "root": ("", {"bold": True}),
+    "for": ("for", {"fg": "green"}),
+    "against": ("against", {"fg": "red"}),
+    "undercut": ("undercut by", {"fg": "red"}),
+    "because": ("because", {}),
+    "assuming": ("assuming", {"fg": "cyan"}),
+    "unstated": ("UNSTATED", {"fg": "yellow", "bold": True}),
+    "unless": ("unless", {"fg": "magenta"}),
+}
+"""What each mark is called, and its colour; the words alone must do where there is no colour."""
+
+
+@click.command("trace", cls=ArgmapCommand, epilog="Example: argmap -m shipped trace alignment")
+@click.argument("id_", metavar="ID")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    help="markdown: to paste into a thread.",
+)
+@as_json_option
+@click.pass_context
+def trace_command(context: click.Context, id_: str, format_: str, as_json: bool) -> None:
+    """Every assumption behind a statement or argument: stated or not, by whom, and what tests it."""
+    store = open_store(context)
+    cone = store.cone(id_)
+    answer = trace(cone, id_)
+    if as_json or format_ == "json":
+        print_json(answer.as_json())
+    elif format_ == "markdown":
+        from argmap.formats.markdown import trace_text
+
+        print_parts(trace_text(cone, answer))
+    else:
+        for line in trace_lines(cone, answer, width()):
+            click.echo(line)
+
+
+def trace_lines(map_: ArgumentMap, answer: Trace, columns_: int) -> Iterator[str]:
+    """The answer for a terminal: what is never said, then the tree."""
+    yield from _heading(map_, answer, columns_)
+    guides: list[str] = []
+    for item in outline(map_, answer.target):
+        if item.level == 0:
+            if item.thing.id != answer.target:
+                yield ""
+                yield click.style(f"Behind {visible(item.thing.label)}", bold=True) + _dim(f"  {item.thing.id}")
+            continue
+        del guides[item.level - 1 :]
+        lead = "".join(guides) + ("└─ " if item.last else "├─ ")
+        guides.append("   " if item.last else "│  ")
+        rest = "".join(guides)
+        yield from _item(map_, item, lead, rest, columns_)
+
+
+def _heading(map_: ArgumentMap, answer: Trace, columns_: int) -> Iterator[str]:
+    thing = map_.things[answer.target]
+    yield click.style(visible(thing.label), bold=True) + _dim(f"  {thing.kind} · {thing.id}")
+    yield from wrapped(visible(thing.text), columns_) if thing.text else []
+    yield ""
+    if not answer.assumptions:
+        why = "there is no argument for it in this map" if not isinstance(thing, Argument) and not map_.arguments_for(
+            thing.id
+        ) else "no argument behind it names an assumption, stated or unstated"
+        yield f"No assumption lies behind it: {why}."
+        yield ""
+        return
+    total = len(answer.assumptions)
+    yield from wrapped(
+        f"{counted(total, 'assumption lies', 'assumptions lie')} behind it: "
+        f"{answer.unstated or 'none'} never said by those who rely on {'it' if answer.unstated == 1 else 'them'}, "
+        f"{answer.untested or 'none'} tested by nothing.",
+        columns_,
+    )
+    unstated = [assumption for assumption in answer.assumptions if assumption.unstated_in]
+    if unstated:
+        yield ""
+        yield click.style("Never said", fg="yellow", bold=True)
+        for number, assumption in enumerate(unstated, 1):
+            yield from _unstated(map_, number, assumption, columns_)
+    yield ""
+
+
+def _unstated(map_: ArgumentMap, number: int, assumption: Assumption, columns_: int) -> Iterator[str]:
+    use = assumption.unstated_in[0]
+    lead = f"{number:>3}. "
+    for line, text in enumerate(wrapped(visible(assumption.title), columns_ - len(lead))):
+        yield (lead if line == 0 else " " * len(lead)) + click.style(text, bold=True)
+    relied = f"{people(map_, use.by)} relies on it" if len(use.by) <= 1 else f"{people(map_, use.by)} rely on it"
+    others = len(assumption.unstated_in) - 1
+    more = f" (and in {counted(others, 'more argument')})" if others else ""
+    surfaced = f"brought to light by {label(map_, use.surfaced_by)}" if use.surfaced_by else "brought to light by the map's editor"
+    tests = f"tested by {counted(len(assumption.tests), 'experiment')}" if assumption.tests else "untested"
+    for text in wrapped(f"{relied}{more}; {surfaced}; {tests}", columns_ - len(lead)):
+        yield " " * len(lead) + _dim(text)
+
+
+def _item(map_: ArgumentMap, item: Item, lead: str, rest: str, columns_: int) -> Iterator[str]:
+    word, style = STYLES[item.mark]
+    thing = item.thing
+    if isinstance(thing, Argument):
+        title = visible(thing.label)
+        details = [provenance(map_, thing)]
+        if thing.at_least is not None:
+            offered = sum(premise.role == "because" for premise in thing.premises)
+            details.append(f"any {thing.at_least} of its {offered} reasons will do")
+        if item.experiments:
+            details.append(tested(item.experiments))
+        if thing.title:
+            details.insert(0, thing.id)
+    else:
+        title = visible(thing.label)
+        details = [] if item.pointer == "above" else [tested(item.experiments)]
+        if item.premise is not None and item.mark == "unstated":
+            by = item.premise.surfaced_by
+            at = place(map_, None, item.premise.at)
+            who = label(map_, by) if by else "the map's editor"
+            details.insert(0, f"brought to light by {who}" + (f" ({at})" if at else ""))
+        if item.pointer:
+            details.append(f"reasons {item.pointer}")
+    indent = len(word) + 1
+    room = max(columns_ - columns(rest) - indent, 24)
+    for number, text in enumerate(wrapped(title, room)):
+        if number == 0:
+            yield _dim(lead) + click.style(word, **style) + " " + text  # type: ignore[arg-type]
+        else:
+            yield _dim(rest) + " " * indent + text
+    below = "│  " if _has_children(map_, item) else "   "
+    for text in wrapped("; ".join(details), max(columns_ - columns(rest) - 3, 24)) if details else []:
+        yield _dim(rest + below + text)
+
+
+def _has_children(map_: ArgumentMap, item: Item) -> bool:
+    return isinstance(item.thing, Argument)
+
+
+def _dim(text: str) -> str:
+    return click.style(text, dim=True)

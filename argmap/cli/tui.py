@@ -1,0 +1,26 @@
+"""`argmap tui`, and `argmap` alone: open the terminal UI."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from argmap.cli.framework import ArgmapCommand, open_store
+
+
+@click.command("tui", cls=ArgmapCommand, epilog="Example: argmap -m shipped tui")
+@click.pass_context
+def tui_command(context: click.Context) -> None:
+    """Open the terminal UI on the map; q leaves it."""
+    open_tui(context)
+
+
+def open_tui(context: click.Context) -> None:
+    """Run the terminal UI until it is left. Raises UsageError where there is no terminal."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError("the terminal UI needs a terminal; 'argmap --help' lists the commands that do not")
+    store = open_store(context)
+    from argmap_tui.app import ArgmapApp  # Textual, 150 ms
+
+    ArgmapApp(store).run()

@@ -1,0 +1,61 @@
+"""How things are called on the terminal and in Markdown: speakers, places, experiments, plurals."""
+
+from __future__ import annotations
+
+from argmap.model import Argument, ArgumentMap, Credence, Experiment, Interval
+from argmap.text import visible
+
+EDITOR = "the map's editor"
+
+
+def label(map_: ArgumentMap, id_: str) -> str:
+    """What to call a thing, fit to show."""
+    return visible(map_.label(id_))
+
+
+def people(map_: ArgumentMap, ids: tuple[str, ...]) -> str:
+    """The speakers by name; nobody is the map's editor."""
+    return listed([label(map_, id_) for id_ in ids]) if ids else EDITOR
+
+
+def place(map_: ArgumentMap, source: str | None, at: str) -> str:
+    """Where something is said."""
+    return " ".join(part for part in (label(map_, source) if source else "", visible(at)) if part)
+
+
+def provenance(map_: ArgumentMap, argument: Argument) -> str:
+    """Who makes an argument, and where; an editor's inference is told from a speaker's words."""
+    where = place(map_, argument.source, argument.at)
+    if argument.by:
+        return people(map_, argument.by) + (f", {where}" if where else "")
+    return "the editor's inference" + (f" from {where}" if where else "")
+
+
+def tested(experiments: tuple[Experiment, ...]) -> str:
+    """What tests a thing, or that nothing does."""
+    if not experiments:
+        return "untested"
+    return "tested by " + listed([f"{visible(e.label)} ({e.status})" for e in experiments])
+
+
+def number(value: Interval) -> str:
+    """A number, or its bounds."""
+    if value.low == value.high:
+        return f"{value.low:g}"
+    return f"{value.low:g} to {value.high:g}"
+
+
+def credence(value: Credence) -> str:
+    """A credence with its note and place."""
+    extra = ", ".join(visible(part) for part in (value.note, value.at) if part)
+    return number(value) + (f" ({extra})" if extra else "")
+
+
+def listed(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """`no argument`, `1 argument`, `2 arguments`."""
+    return f"{count or 'no'} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,101 @@
+"""A trace as a tree to read: arguments, their premises, what tests those, what speaks against them.
+
+The tree comes as a flat stream of items, so that no depth is too deep and terminal, Markdown and screen draw the
+same one. A statement is opened once; where it occurs again, the item points to it. What is deeper than a reader
+can see indented is put off and comes as a tree of its own further down.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from argmap.model import Argument, ArgumentMap, Experiment, Premise, Statement
+
+Mark = Literal["root", "for", "against", "undercut", "because", "assuming", "unstated", "unless"]
+Pointer = Literal["", "above", "below"]
+
+LEVELS: Final = 7
+"""How deep a tree is drawn before what is behind a statement gets a tree of its own: three arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the tree: an argument or a statement, what it is to the item above it, and its experiments.
+
+    `last` says that no sibling follows. `pointer` says that the reasons for a statement stand elsewhere.
+    """
+
+    level: int
+    mark: Mark
+    thing: Statement | Argument
+    premise: Premise | None
+    experiments: tuple[Experiment, ...]
+    pointer: Pointer
+    last: bool
+
+
+Child = tuple[Mark, str, "Premise | None", bool]
+
+
+def outline(map_: ArgumentMap, target: str, levels: int = LEVELS) -> Iterator[Item]:
+    """The tree behind a statement or argument, item by item, as it is read from the top."""
+    opened = {target}
+    waiting = deque([target])
+    while waiting:
+        root = waiting.popleft()
+        yield _item(map_, 0, "root", root, None, "", True)
+        stack = [iter(_with_last(_children(map_, root, True)))]
+        while stack:
+            entry = next(stack[-1], None)
+            if entry is None:
+                stack.pop()
+                continue
+            (mark, id_, premise, followed), last = entry
+            level = len(stack)
+            below = _children(map_, id_, followed) if followed or premise is None else []
+            pointer: Pointer = ""
+            if premise is not None and below:
+                if id_ in opened:
+                    pointer, below = ("below" if id_ in waiting else "above"), []
+                elif level >= levels:
+                    waiting.append(id_)
+                    pointer, below = "below", []
+                opened.add(id_)
+            yield _item(map_, level, mark, id_, premise, pointer, last)
+            stack.append(iter(_with_last(below)))
+
+
+def _with_last(children: list[Child]) -> list[tuple[Child, bool]]:
+    return [(child, number == len(children)) for number, child in enumerate(children, 1)]
+
+
+def _children(map_: ArgumentMap, id_: str, followed: bool) -> list[Child]:
+    """What stands below an item: of a statement its arguments, of an argument its premises and its undercuts.
+
+    `followed` is whether the way goes on through premises; it ends at an objection's.
+    """
+    thing = map_.things[id_]
+    attacks = map_.arguments_against(id_)
+    if isinstance(thing, Argument):
+        return [
+            *((premise.role, premise.node, premise, followed) for premise in thing.premises),
+            *(("undercut", attack.id, None, False) for attack in attacks),
+        ]
+    return [
+        *(("for", argument.id, None, True) for argument in map_.arguments_for(id_)),
+        *(("against", attack.id, None, False) for attack in attacks),
+    ]
+
+
+def _item(
+    map_: ArgumentMap, level: int, mark: Mark, id_: str, premise: Premise | None, pointer: Pointer, last: bool
+) -> Item:
+    thing = map_.things[id_]
+    assert isinstance(thing, Statement | Argument)
+    experiments = tuple(
+        experiment for test in map_.tests_of(id_) if isinstance(experiment := map_.things[test], Experiment)
+    )
+    return Item(level, mark, thing, premise, experiments, pointer, last)

@@ -1,0 +1,156 @@
+"""Changing a map in a database: making one, and bringing things in, all or nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from argmap.entries import to_entry
+from argmap.errors import MissingMapError, ReadOnlyMapError
+from argmap.model import Kind, MapFile, Thing, references
+from argmap.store.filling import Progress, fill
+from argmap.store.opening import connect
+from argmap.store.reading import Store
+from argmap.store.rows import ROLE_NUMBERS, encode
+from argmap.store.schema import prepare
+from argmap.store.shipped import put_in_place
+
+
+class Conflict(NamedTuple):
+    """One field of a thing that the map and a file have differently."""
+
+    id: str
+    field: str
+    mine: Any
+    theirs: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import would do: what is new, what is the same already, what the map has differently."""
+
+    new: list[tuple[Thing, str]]
+    same: list[str]
+    changed: list[tuple[Thing, str]]
+    conflicts: list[Conflict]
+
+
+def new_map(path: Path) -> None:
+    """Make an empty map in a database. Raises MissingMapError where something is there already."""
+    if path.exists():
+        raise MissingMapError(f"{str(path)!r} is there already; a new map needs a new name")
+    aside = path.with_name(f".{path.name}.new")
+    try:
+        connection = sqlite3.connect(aside, isolation_level=None)
+        try:
+            prepare(Database(connection))
+        finally:
+            connection.close()
+        if not put_in_place(aside, path):
+            raise MissingMapError(f"{str(path)!r} is there already; a new map needs a new name")
+    except (sqlite3.Error, OSError) as error:
+        raise MissingMapError(f"cannot make a map at {str(path)!r}: {error}") from None
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def editable(store: Store) -> Database:
+    """The database behind a store, open for writing. Raises ReadOnlyMapError with how to get a copy to edit."""
+    if store.path is None:
+        copy = "'argmap new my.db' and 'argmap -m my.db import " + (store.spec or "FILE") + "'"
+        raise ReadOnlyMapError(f"this map is read-only; make a copy to edit with {copy}")
+    return Database(connect(store.path, "mode=rw"))
+
+
+def kinds_of(store: Store, ids: Collection[str]) -> Mapping[str, Kind]:
+    """Which of some ids a map has, and the kind of each."""
+    return {thing.id: thing.kind for _, thing in store.things_by_id(ids)}
+
+
+def plan(store: Store, things: Iterable[tuple[Thing, str]]) -> Plan:
+    """What bringing these things in would do to a map."""
+    things = list(things)
+    mine = {thing.id: thing for _, thing in store.things_by_id([thing.id for thing, _ in things])}
+    found = Plan([], [], [], [])
+    for thing, file in things:
+        have = mine.get(thing.id)
+        if have is None:
+            found.new.append((thing, file))
+        elif have == thing:
+            found.same.append(thing.id)
+        else:
+            found.changed.append((thing, file))
+            found.conflicts.extend(_differences(have, thing))
+    return found
+
+
+def _differences(mine: Thing, theirs: Thing) -> Iterable[Conflict]:
+    ours, others = to_entry(mine), to_entry(theirs)
+    if mine.kind != theirs.kind:
+        ours, others = {"kind": mine.kind} | ours, {"kind": theirs.kind} | others
+    for field in dict.fromkeys((*ours, *others)):
+        if ours.get(field) != others.get(field):
+            yield Conflict(mine.id, field, ours.get(field), others.get(field))
+
+
+def bring_in(
+    db: Database, new: list[tuple[Thing, str]], replaced: list[tuple[Thing, str]], files: Iterable[MapFile],
+    progress: Progress | None = None,
+) -> None:  # fmt: skip
+    """Add new things and put others in the place of those with their ids, in one transaction."""
+    db.conn.execute("begin immediate")
+    try:
+        empty = db.conn.execute("select not exists (select 1 from thing)").fetchone()[0]
+        if empty:
+            fill(db, new, files, progress)
+        else:
+            _merge(db, new, replaced, files)
+        db.conn.execute("commit")
+    except BaseException:
+        if db.conn.in_transaction:
+            db.conn.execute("rollback")
+        raise
+
+
+def _merge(
+    db: Database, new: list[tuple[Thing, str]], replaced: list[tuple[Thing, str]], files: Iterable[MapFile]
+) -> None:
+    db.table("file").upsert_all((file._asdict() for file in files), pk="name")
+    file_keys = dict(db.conn.execute("select name, pk from file").fetchall())
+    db.conn.executemany(
+        "insert into thing (id, kind, title, text, body, file) values (?, ?, ?, ?, ?, ?)",
+        ((*encode(thing), file_keys[file]) for thing, file in new),
+    )
+    for thing, file in replaced:
+        row = encode(thing)
+        (key,) = db.conn.execute("select pk from thing where id = ?", [thing.id]).fetchone()
+        _unlink(db, key, thing.id)
+        db.conn.execute(
+            "update thing set kind = ?, title = ?, text = ?, body = ?, file = ? where pk = ?",
+            (*row[1:], file_keys[file], key),
+        )
+    db.conn.executemany(
+        """
+        insert or ignore into edge (target, role, source)
+        select target.pk, ?, source.pk from thing target, thing source where target.id = ? and source.id = ?
+        """,
+        (
+            (ROLE_NUMBERS[role], id_, thing.id)
+            for thing, _ in (*new, *replaced)
+            for role, id_ in references(thing)
+        ),
+    )
+
+
+def _unlink(db: Database, key: int, id_: str) -> None:
+    """Forget the mentions that a thing makes."""
+    ((_, thing),) = Store(db.conn).things_by_id([id_])
+    db.conn.executemany(
+        "delete from edge where target = (select pk from thing where id = ?) and role = ? and source = ?",
+        ((mentioned, ROLE_NUMBERS[role], key) for role, mentioned in references(thing)),
+    )

@@ -1,0 +1,65 @@
+"""Untrusted text made fit to show, and how wide it is on a terminal."""
+
+from __future__ import annotations
+
+import re
+
+# Controls, line ends, invisible and bidirectional controls, tags, noncharacters: shown as escapes.
+_INVISIBLE = re.compile(
+    "[\0-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
+)
+
+
+def visible(text: str) -> str:
+    """The text on one line with everything that would act instead of show as an escape such as `\\u202e`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _INVISIBLE.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if found[0] == "\n":
+        return "\\n"
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def columns(text: str) -> int:
+    """How many terminal columns the text takes, once visible."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth  # 20 ms, paid only for text beyond ASCII
+
+    width = wcswidth(text)
+    return width if width >= 0 else len(text)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of at most `width` columns, broken at spaces, over-long words wherever they end."""
+    lines: list[str] = []
+    line, used = "", 0
+    for word in text.split():
+        size = columns(word)
+        if line and used + 1 + size <= width:
+            line, used = f"{line} {word}", used + 1 + size
+            continue
+        if line:
+            lines.append(line)
+        while size > width:
+            cut = _fitting(word, width)
+            lines.append(word[:cut])
+            word = word[cut:]
+            size = columns(word)
+        line, used = word, size
+    return [*lines, line] if line or not lines else lines
+
+
+def _fitting(word: str, width: int) -> int:
+    """How many characters of a word fit; at least one."""
+    cut = min(len(word), width)
+    while cut > 1 and columns(word[:cut]) > width:
+        cut -= 1
+    return max(cut, 1)

@@ -1,0 +1,1 @@
+"""The terminal UI of argmap; the only place that imports Textual."""
