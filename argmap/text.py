@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # Controls, line ends, invisible and bidirectional controls, tags, noncharacters: shown as escapes.
 _INVISIBLE = re.compile(
@@ -63,3 +64,13 @@ def _fitting(word: str, width: int) -> int:
     while cut > 1 and columns(word[:cut]) > width:
         cut -= 1
     return max(cut, 1)
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """`no argument`, `1 argument`, `2 arguments`."""
+    return f"{count or 'no'} {one if count == 1 else many or one + 's'}"

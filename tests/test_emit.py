@@ -202,7 +202,7 @@ def test_an_entry_that_does_not_fit_is_a_block_of_lines_that_do() -> None:
             "x",
             ["v", {"z": "long " * 9 + "text"}],
         ],
-        "credence": {"low": 0.3, "high": 0.8, "note": "from memory, and so not worth much"},
+        "credence": {"low": 0.3, "high": 0.8, "note": "from memory and so not worth much"},
         "text": "a text stays on one line however long it may be, " * 3 + "is it not so?",
         "tags": [],
     }
@@ -219,11 +219,11 @@ def test_an_entry_that_does_not_fit_is_a_block_of_lines_that_do() -> None:
         "    credence:\n"
         "      low: 0.3\n"
         "      high: 0.8\n"
-        "      note: from memory, and so not worth much\n"
+        "      note: from memory and so not worth much\n"
         '    text: "' + "a text stays on one line however long it may be, " * 3 + 'is it not so?"\n'
         "    tags: []\n"
     )
-    assert emit.entry(None, {"a": {"b": "c"}, "d": 1}, width=12) == "  - a: {b: c}\n    d: 1\n"
+    assert emit.entry(None, {"a": {"b": "c"}, "d": 1}, width=13) == "  - a: {b: c}\n    d: 1\n"
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,8 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, open_store, say
 from argmap.cli.output import progress
-from argmap.cli.words import counted
 from argmap.errors import EXIT_NO
-from argmap.text import visible
+from argmap.text import counted, visible
 
 if TYPE_CHECKING:
     from argmap.store.editing import Conflict

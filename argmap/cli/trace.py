@@ -8,10 +8,10 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, as_json_option, open_store
 from argmap.cli.output import print_json, print_parts, width
-from argmap.cli.words import counted, label, people, place, provenance, tested
+from argmap.cli.words import label, people, place, provenance, tested
 from argmap.model import Argument, ArgumentMap
 from argmap.outline import Item, Mark, outline
-from argmap.text import columns, visible, wrapped
+from argmap.text import columns, counted, visible, wrapped
 from argmap.trace import Assumption, Trace, trace
 
 STYLES: dict[Mark, tuple[str, dict[str, object]]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argmap.model import Argument, ArgumentMap, Credence, Experiment, Interval
-from argmap.text import visible
+from argmap.text import listed, visible
 
 EDITOR = "the map's editor"
 
@@ -50,12 +50,3 @@ def credence(value: Credence) -> str:
     extra = ", ".join(visible(part) for part in (value.note, value.at) if part)
     return number(value) + (f" ({extra})" if extra else "")
 
-
-def listed(words: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """`no argument`, `1 argument`, `2 arguments`."""
-    return f"{count or 'no'} {one if count == 1 else many or one + 's'}"

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from argmap.formats.nodes import EMPTY, END, LIST, MAP, PLAIN, QUOTED, Event, Places, Refused, Report
+from argmap.formats.nodes import EMPTY, END, LIST, MAP, PLAIN, QUOTED, Event, Places, Refused, Report, shorten
 
 # YAML 1.1 ends lines at these, editors do not; where one occurs, lines and columns are counted anew.
 _odd_line_end = re.compile("[\x85\u2028\u2029]")
@@ -51,7 +51,7 @@ def events(text: str, report: Report) -> Iterator[Event]:
                     _report_properties(event, line, column, report)
                 yield MAP if kind is yaml.MappingStartEvent else LIST, "", line, column
             elif kind is yaml.AliasEvent:
-                report(line, column, f"aliases (*{event.anchor}) are not allowed in a map")
+                report(line, column, f"aliases ({_name('*', event.anchor)}) are not allowed in a map")
                 yield PLAIN, f"*{event.anchor}", line, column
             elif kind is yaml.DocumentStartEvent:
                 if started:
@@ -68,10 +68,15 @@ def events(text: str, report: Report) -> Iterator[Event]:
 
 def _report_properties(event: Any, line: int, column: int, report: Report) -> None:
     if event.anchor is not None:
-        report(line, column, f"anchors (&{event.anchor}) are not allowed in a map")
+        report(line, column, f"anchors ({_name('&', event.anchor)}) are not allowed in a map")
     if event.tag is not None:
         tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-        report(line, column, f"tags ({tag if tag.startswith('!') else f'!<{tag}>'}) are not allowed in a map")
+        name = _name("", tag) if tag.startswith("!") else f"!<{_name('', tag)}>"
+        report(line, column, f"tags ({name}) are not allowed in a map")
+
+
+def _name(sign: str, name: str) -> str:
+    return sign + shorten(name)[1:-1]
 
 
 def _refusal(text: str, error: yaml.MarkedYAMLError) -> Refused:

@@ -17,7 +17,7 @@ from argmap.store.filling import Progress, fill
 from argmap.store.opening import connect
 from argmap.store.reading import Store
 from argmap.store.rows import ROLE_NUMBERS, encode
-from argmap.store.schema import prepare
+from argmap.store.schema import add_text, prepare, remove_text
 from argmap.store.shipped import put_in_place
 
 
@@ -122,18 +122,22 @@ def _merge(
 ) -> None:
     db.table("file").upsert_all((file._asdict() for file in files), pk="name")
     file_keys = dict(db.conn.execute("select name, pk from file").fetchall())
-    db.conn.executemany(
-        "insert into thing (id, kind, title, text, body, file) values (?, ?, ?, ?, ?, ?)",
-        ((*encode(thing), file_keys[file]) for thing, file in new),
-    )
+    for thing, file in new:
+        cursor = db.conn.execute(
+            "insert into thing (id, kind, title, text, body, file) values (?, ?, ?, ?, ?, ?)",
+            (*encode(thing), file_keys[file]),
+        )
+        assert cursor.lastrowid is not None
+        add_text(db, cursor.lastrowid)
     for thing, file in replaced:
-        row = encode(thing)
         (key,) = db.conn.execute("select pk from thing where id = ?", [thing.id]).fetchone()
         _unlink(db, key, thing.id)
+        remove_text(db, key)
         db.conn.execute(
             "update thing set kind = ?, title = ?, text = ?, body = ?, file = ? where pk = ?",
-            (*row[1:], file_keys[file], key),
+            (*encode(thing)[1:], file_keys[file], key),
         )
+        add_text(db, key)
     db.conn.executemany(
         """
         insert or ignore into edge (target, role, source)

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from argmap.model import MapFile, Thing, references
 from argmap.store.rows import ROLE_NUMBERS, encode
-from argmap.store.schema import SEARCHED, prepare
+from argmap.store.schema import index_texts, prepare
 
 Progress = Callable[[int], None]
 """Called now and then with the number of things done so far."""
@@ -87,5 +87,5 @@ def _fill(
         ((e >> _KEY_BITS + _ROLE_BITS, e >> _KEY_BITS & role_mask, e & key_mask) for e in edges),
     )
     table.create_index(["kind"])
-    table.enable_fts(SEARCHED, tokenize="unicode61 remove_diacritics 2", create_triggers=True)
+    index_texts(db)
     return pk

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 from sqlite_utils import Database, Migrations
-from sqlite_utils.db import Table
 
 from argmap.store.rows import APPLICATION_ID, SCHEMA_VERSION
 
@@ -17,6 +16,8 @@ migrations: Final = Migrations("argmap")
 
 SEARCHED: Final = ("title", "id", "text")
 """The columns that `find` looks into."""
+
+_LISTED: Final = ", ".join(SEARCHED)
 
 
 @migrations(name="1-things")
@@ -49,7 +50,7 @@ def _things(db: Database) -> None:
         ) without rowid
         """
     )
-    things.enable_fts(SEARCHED, tokenize="unicode61 remove_diacritics 2", create_triggers=True)
+    index_texts(db)
 
 
 def prepare(db: Database) -> None:
@@ -59,6 +60,23 @@ def prepare(db: Database) -> None:
     db.conn.execute(f"pragma user_version = {SCHEMA_VERSION}")
 
 
-def things_table(db: Database) -> Table:
-    """The table of things."""
-    return db.table("thing")
+def index_texts(db: Database) -> None:
+    """Make the full-text index anew from all things.
+
+    No triggers keep it up to date: SQLite refuses them where the schema of a file is not trusted, and that of a
+    map from somebody else must not be. Whatever writes a thing calls `add_text` and `remove_text`.
+    """
+    db.table("thing").enable_fts(SEARCHED, tokenize="unicode61 remove_diacritics 2")
+
+
+def add_text(db: Database, key: int) -> None:
+    """Let a thing be found that has been written."""
+    db.conn.execute(f"insert into thing_fts (rowid, {_LISTED}) select pk, {_LISTED} from thing where pk = ?", [key])
+
+
+def remove_text(db: Database, key: int) -> None:
+    """Let a thing no more be found that is about to be changed or removed; to be called before it is."""
+    db.conn.execute(
+        f"insert into thing_fts (thing_fts, rowid, {_LISTED}) select 'delete', pk, {_LISTED} from thing where pk = ?",
+        [key],
+    )

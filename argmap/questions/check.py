@@ -1,0 +1,183 @@
+"""What looks wrong, missing or untested in a map."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from argmap.graph import inference_graph, tested
+from argmap.model import Argument, ArgumentMap, Experiment, Position, Quote, Statement, references
+from argmap.text import listed
+
+FORMAT: Final = "argmap-check/1"
+
+Severity = Literal["error", "warning", "note"]
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing worth a look: a stable code, how bad it is, the ids it is about, and why, in words."""
+
+    code: str
+    severity: Severity
+    ids: tuple[str, ...]
+    message: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The finding as `argmap-check/1` has it."""
+        return {"code": self.code, "severity": self.severity, "ids": list(self.ids), "message": self.message}
+
+
+def check(map_: ArgumentMap) -> list[Finding]:
+    """Everything worth a look, the worst first, then by code and ids."""
+    found = [finding for rule in RULES for finding in rule(map_)]
+    found.sort(key=lambda finding: (SEVERITIES.index(finding.severity), finding.code, finding.ids))
+    return found
+
+
+def _dangling(map_: ArgumentMap) -> Iterator[Finding]:
+    for thing in map_.things.values():
+        for role, id_ in references(thing):
+            if id_ not in map_:
+                message = f"{thing.id} mentions {id_} ({role}), which is not in the map"
+                yield Finding(code="unknown-id", severity="error", ids=(thing.id, id_), message=message)
+
+
+def _support_circles(map_: ArgumentMap) -> Iterator[Finding]:
+    for circle in _circles(map_, with_attacks=False):
+        yield Finding(
+            code="circle-of-support",
+            severity="warning",
+            ids=circle,
+            message=f"a circle of support holds nothing up by itself: {_way(circle)}",
+        )
+
+
+def _attack_circles(map_: ArgumentMap) -> Iterator[Finding]:
+    for circle in _circles(map_, with_attacks=True):
+        yield Finding(
+            code="circle-of-attack",
+            severity="warning",
+            ids=circle,
+            message=f"a circle through an argument against or an exception can leave its members undecided: {_way(circle)}",
+        )
+
+
+def _circles(map_: ArgumentMap, *, with_attacks: bool) -> Iterator[tuple[str, ...]]:
+    """One shortest circle of each strongly connected part; with attacks, one that runs through an attack."""
+    import networkx as nx  # 90 ms
+
+    graph = inference_graph(map_, with_attacks=with_attacks)
+    for part in nx.strongly_connected_components(graph):
+        if len(part) < 2:
+            continue
+        inside = graph.subgraph(part)
+        starts = sorted((a, b) for a, b, attack in inside.edges(data="attack") if attack or not with_attacks)
+        if starts:
+            source, target = starts[0]
+            way = nx.shortest_path(inside, target, source)
+            first = way.index(min(way))
+            yield (*way[first:], *way[:first])
+
+
+def _way(circle: tuple[str, ...]) -> str:
+    shown = circle if len(circle) <= 8 else (*circle[:7], "…")
+    return " → ".join((*shown, circle[0]))
+
+
+def _same_step(map_: ArgumentMap) -> Iterator[Finding]:
+    steps = defaultdict(list)
+    for argument in map_.of_type(Argument):
+        premises = frozenset((p.node, p.role == "unless") for p in argument.premises)
+        steps[argument.target, argument.against, premises].append(argument.id)
+    for (target, against, _), ids in steps.items():
+        if len(ids) > 1:
+            way = "against" if against else "for"
+            message = f"{listed(sorted(ids))} argue {way} {target} from the same premises"
+            yield Finding(code="same-argument", severity="warning", ids=tuple(sorted(ids)), message=message)
+
+
+def _untested(map_: ArgumentMap) -> Iterator[Finding]:
+    reached = tested(map_)
+    where = defaultdict(set)
+    for argument in map_.of_type(Argument):
+        for premise in argument.premises:
+            if premise.role == "unstated" and premise.node not in reached:
+                where[premise.node].add(argument.id)
+    for node, arguments in where.items():
+        message = f"no experiment tests {node}, which {listed(sorted(arguments))} needs without saying so"
+        if len(arguments) > 1:
+            message = message.replace(" needs ", " need ")
+        yield Finding(code="untested-unstated", severity="note", ids=(node, *sorted(arguments)), message=message)
+
+
+def _orphans(map_: ArgumentMap) -> Iterator[Finding]:
+    mentioned = {ref.id for thing in map_.things.values() for ref in references(thing)}
+    for thing in map_.things.values():
+        if thing.id not in mentioned and not isinstance(thing, Argument | Position | Quote | Experiment):
+            message = f"nothing refers to {thing.id}"
+            yield Finding(code="orphan", severity="note", ids=(thing.id,), message=message)
+
+
+def _testing_nothing(map_: ArgumentMap) -> Iterator[Finding]:
+    for experiment in map_.of_type(Experiment):
+        if not experiment.tests:
+            message = f"{experiment.id} tests nothing in the map"
+            yield Finding(code="tests-nothing", severity="note", ids=(experiment.id,), message=message)
+
+
+def _unargued(map_: ArgumentMap) -> Iterator[Finding]:
+    argued: set[str] = set()
+    mentioned: set[str] = set()
+    for thing in map_.things.values():
+        ids = {ref.id for ref in references(thing)}
+        mentioned |= ids
+        if isinstance(thing, Argument | Position):
+            argued |= ids
+    for statement in map_.of_type(Statement):
+        if statement.id in mentioned and statement.id not in argued:
+            message = f"{statement.id} takes part in no argument, and nobody has a position on it"
+            yield Finding(code="unargued", severity="note", ids=(statement.id,), message=message)
+
+
+_WORDS = re.compile(r"\w+")
+_EMPTY_WORDS: Final = frozenset("a an the of to in on for and or is are be it its this that with by as at from".split())
+
+
+def _duplicates(map_: ArgumentMap) -> Iterator[Finding]:
+    """Titles with the same words, or, of five words and more, with all but one the same."""
+    alike: dict[frozenset[str], set[str]] = defaultdict(set)
+    for statement in map_.of_type(Statement):
+        words = frozenset(_stem(word) for word in _WORDS.findall(statement.title.casefold())) - _EMPTY_WORDS
+        if words:
+            alike[words].add(statement.id)
+        if len(words) >= 5:
+            for word in words:
+                alike[words - {word}].add(statement.id)
+    groups = {tuple(sorted(ids)) for ids in alike.values() if len(ids) > 1}
+    for ids in sorted(groups):
+        if not any(set(ids) < set(other) for other in groups):
+            titles = listed([f"{map_.label(id_)!r} ({id_})" for id_ in ids])
+            yield Finding(code="likely-duplicate", severity="note", ids=ids, message=f"perhaps the same: {titles}")
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+RULES: Final[tuple[Callable[[ArgumentMap], Iterator[Finding]], ...]] = (
+    _dangling,
+    _support_circles,
+    _attack_circles,
+    _same_step,
+    _untested,
+    _orphans,
+    _testing_nothing,
+    _unargued,
+    _duplicates,
+)
+"""Every rule; a new one is one function and one row."""
