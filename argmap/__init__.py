@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, Final
 
-__version__: Final = "0.1.0"
+__version__ = "0.1.0"
 
 _PUBLIC: Final = {
     "ArgumentMap": "argmap.model",
@@ -20,7 +20,7 @@ _PUBLIC: Final = {
     "trace": "argmap.trace",
 }
 
-__all__ = ["__version__", *_PUBLIC]  # noqa: PLE0604  # the names come from the table above
+__all__ = ["__version__", *_PUBLIC]  # the names come from the table above
 
 
 def __getattr__(name: str) -> Any:

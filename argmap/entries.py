@@ -77,12 +77,16 @@ def _tail(thing: Thing) -> Entry:
     return {"note": thing.note, "tags": list(thing.tags) or None, "name": thing.name}
 
 
-def _interval(value: Any) -> Interval | None:
-    if value is None:
-        return None
+def _bounds(value: Any) -> dict[str, float]:
+    """Low and high of a number, `{value}` or `{low, high}`."""
     if isinstance(value, Mapping):
-        return Interval(low=float(value["low"]), high=float(value["high"]))
-    return Interval(low=float(value), high=float(value))
+        low, high = (value["value"],) * 2 if "value" in value else (value["low"], value["high"])
+        return {"low": float(low), "high": float(high)}
+    return {"low": float(value), "high": float(value)}
+
+
+def _interval(value: Any) -> Interval | None:
+    return None if value is None else Interval(**_bounds(value))
 
 
 def _from_interval(value: Interval | None) -> Any:
@@ -94,10 +98,8 @@ def _from_interval(value: Interval | None) -> Any:
 def _credence(value: Any) -> Credence | None:
     if value is None:
         return None
-    if not isinstance(value, Mapping):
-        return Credence(low=float(value), high=float(value))
-    low, high = (value["value"],) * 2 if "value" in value else (value["low"], value["high"])
-    return Credence(low=float(low), high=float(high), note=value.get("note", ""), at=value.get("at", ""))
+    said = value if isinstance(value, Mapping) else {}
+    return Credence(**_bounds(value), note=said.get("note", ""), at=said.get("at", ""))
 
 
 def _from_credence(value: Credence | None) -> Any:
@@ -149,9 +151,7 @@ def _premise(role: PremiseRole, value: Any) -> Premise:
 
 
 def _from_premise(premise: Premise) -> Any:
-    entry = _filled(
-        {"node": premise.node, "surfaced_by": premise.surfaced_by, "at": premise.at, "note": premise.note}
-    )
+    entry = _filled({"node": premise.node, "surfaced_by": premise.surfaced_by, "at": premise.at, "note": premise.note})
     return premise.node if len(entry) == 1 else entry
 
 
@@ -238,9 +238,7 @@ def _result(value: Any) -> Result:
 
 
 def _from_result(result: Result) -> Any:
-    entry = _filled(
-        {"outcome": result.outcome, "node": result.node, "on": result.on, "note": result.note}
-    )
+    entry = _filled({"outcome": result.outcome, "node": result.node, "on": result.on, "note": result.note})
     return result.note if entry.keys() == {"note"} else entry
 
 
@@ -334,16 +332,18 @@ def _from_position(thing: Position) -> Entry:
 
 
 def _quote(_id: str, entry: Mapping[str, Any]) -> Quote:
-    selectors = {key: entry.get(key, "") for key in ("exact", "prefix", "suffix")}
-    span = {key: entry.get(key) for key in ("start", "end")}
-    at = entry.get("at", "")
+    exact, prefix, suffix = (entry.get(key, "") for key in ("exact", "prefix", "suffix"))
+    start, end, at = entry.get("start"), entry.get("end"), entry.get("at", "")
     return Quote(
-        id=quote_id(entry["source"], entry["target"], *selectors.values(), *span.values(), at),
+        id=quote_id(entry["source"], entry["target"], exact, prefix, suffix, start, end, at),
         source=entry["source"],
         target=entry["target"],
+        exact=exact,
+        prefix=prefix,
+        suffix=suffix,
+        start=start,
+        end=end,
         at=at,
-        **selectors,
-        **span,
         **_common(entry),
     )
 

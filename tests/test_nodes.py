@@ -207,7 +207,7 @@ YAML_REFUSED = [
         "1:4: tags (!!python/object/apply:os.system) are not allowed in a map",
     ),
     ("a: !<b> c", "1:4: tags (!<b>) are not allowed in a map"),
-    ("a: !%1b[31m b", "1:4: tags (!\\x1b[31m) are not allowed in a map"),
+    ("a: !%1bm b", "1:4: tags (!\\x1bm) are not allowed in a map"),
     ("a: &" + "x" * 99 + " b", "1:4: anchors (&" + "x" * 59 + "…) are not allowed in a map"),
     ("!!map {a: b}", "1:1: tags (!!map) are not allowed in a map"),
     ("&x a: b", "1:1: anchors (&x) are not allowed in a map"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 
 import click
 
 from argmap import __version__
-from argmap.cli.framework import ArgmapGroup
+from argmap.cli.framework import ArgmapGroup, explain
 from argmap.errors import EXIT_INTERRUPTED, EXIT_USAGE, ArgmapError, BadFileError
 
 
@@ -60,20 +61,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ArgmapError as error:
         return _say(str(error).splitlines(), error.exit_status)
     except click.ClickException as error:
-        return _say([usage(error)], EXIT_USAGE)
+        return _say([explain(error)], EXIT_USAGE)
     except (click.Abort, KeyboardInterrupt):
         return _say(["interrupted"], EXIT_INTERRUPTED)
+    except sqlite3.Error as error:
+        return _say([f"the map's database cannot be used: {error}"], EXIT_USAGE)
     except BrokenPipeError:
         # Whoever read the answer has enough of it; nothing may fail when Python flushes at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-
-
-def usage(error: click.ClickException) -> str:
-    """What click says of wrong usage, in one line and with the nearest valid value."""
-    from argmap.cli.framework import explain
-
-    return explain(error)
 
 
 def _say(lines: Sequence[str], status: int) -> int:

@@ -39,5 +39,5 @@ def check_command(context: click.Context, fail_on: str, as_json: bool) -> int:
         counts = [sum(finding.severity == severity for finding in found) for severity in SEVERITIES]
         total = [counted(count, severity) for count, severity in zip(counts, SEVERITIES, strict=True)]
         click.echo(f"{listed(total).capitalize()}.")
-    worst = SEVERITIES[: SEVERITIES.index(fail_on) + 1]  # type: ignore[arg-type]  # click has checked it
+    worst = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     return EXIT_NO if any(finding.severity in worst for finding in found) else 0

@@ -120,7 +120,9 @@ def explain(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         options = [name for parameter in error.ctx.command.params for name in parameter.opts] if error.ctx else []
         message = f"there is no option {error.option_name}{did_you_mean(error.option_name, options)}"
-    elif isinstance(error, click.BadParameter) and error.param is not None and isinstance(error.param.type, click.Choice):
+    elif (
+        isinstance(error, click.BadParameter) and error.param is not None and isinstance(error.param.type, click.Choice)
+    ):
         given = message.partition(": ")[2].split("'")[1:2]
         message += did_you_mean(given[0] if given else "", error.param.type.choices)
     context = getattr(error, "ctx", None)

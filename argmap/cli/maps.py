@@ -32,9 +32,7 @@ def new_command(path: Path) -> None:
 @click.option("--replace", is_flag=True, help="Where the map has a thing differently, take the file's.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.pass_context
-def import_command(
-    context: click.Context, files: tuple[str, ...], format_: str, replace: bool, dry_run: bool
-) -> int:
+def import_command(context: click.Context, files: tuple[str, ...], format_: str, replace: bool, dry_run: bool) -> int:
     """Bring map files, folders of them, - (standard input) or 'shipped' into a map: all of it or nothing.
 
     What the map already has stays; things that it has differently are listed, and nothing is written (exit
@@ -51,7 +49,8 @@ def import_command(
     found = plan(store, reading.things)
     if found.conflicts and not replace:
         print_conflicts(found.conflicts)
-        say(f"{counted(len(found.changed), 'thing')} differently in this map; nothing was written (--replace takes the file's)")
+        differing = counted(len(found.changed), "thing")
+        say(f"{differing} differently in this map; nothing was written (--replace takes the file's)")
         return EXIT_NO
     if not dry_run:
         bring_in(db, found.new, found.changed, reading.files, progress if len(found.new) > 50_000 else None)
@@ -70,4 +69,3 @@ def print_conflicts(conflicts: list[Conflict]) -> None:
 
 def _shown(value: object) -> str:
     return "(nothing)" if value is None else str(value)
-

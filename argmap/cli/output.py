@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -50,14 +51,14 @@ def write_file(path: Path, parts: Iterable[str | bytes], *, force: bool) -> None
 
 def print_parts(parts: Iterable[str]) -> None:
     """Print text that comes in parts, without holding it."""
-    out = click.get_text_stream("stdout")
+    out = sys.stdout
     for part in parts:
         out.write(part)
 
 
 def progress(done: int) -> None:
     """Show on a terminal's stderr how far long work has come, on one line."""
-    stream = click.get_text_stream("stderr")
+    stream = sys.stderr
     if stream.isatty():
         stream.write(f"\r{done} things …\033[K")
         stream.flush()

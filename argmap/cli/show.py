@@ -9,7 +9,6 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, as_json_option, open_store
 from argmap.cli.output import print_json, width
-from argmap.cli.words import credence, label, number, people, place, provenance
 from argmap.entries import to_entry
 from argmap.model import (
     PREMISE_ROLES,
@@ -26,6 +25,7 @@ from argmap.model import (
 from argmap.questions.breaks import Break, breaks
 from argmap.store.reading import Store
 from argmap.text import visible, wrapped
+from argmap.words import credence, label, number, people, place, provenance
 
 FORMAT = "argmap-show/1"
 
@@ -70,9 +70,7 @@ def show_json(map_: ArgumentMap, thing: Thing, broken: list[Break]) -> dict[str,
     return {"format": FORMAT, "id": thing.id, "kind": thing.kind, "title": thing.title, **neighbours, **to_entry(thing)}
 
 
-def show_lines(
-    map_: ArgumentMap, thing: Thing, broken: tuple[ArgumentMap, list[Break]], columns: int
-) -> Iterator[str]:
+def show_lines(map_: ArgumentMap, thing: Thing, broken: tuple[ArgumentMap, list[Break]], columns: int) -> Iterator[str]:
     """The thing for a terminal, part by part; what there is none of is left out."""
     yield click.style(visible(thing.label), bold=True) + click.style(f"  {thing.kind} · {thing.id}", dim=True)
     yield from wrapped(visible(thing.text), columns) if thing.text else []
@@ -148,41 +146,53 @@ def _fields(map_: ArgumentMap, thing: Thing) -> Iterator[tuple[str, str]]:
         yield "name", visible(thing.name)
 
 
-def _parts(
-    map_: ArgumentMap, thing: Thing, broken: tuple[ArgumentMap, list[Break]]
-) -> Iterator[tuple[str, list[str]]]:
+def _parts(map_: ArgumentMap, thing: Thing, broken: tuple[ArgumentMap, list[Break]]) -> Iterator[tuple[str, list[str]]]:
     """What stands around the thing, part by part, each a list of lines."""
     if isinstance(thing, Argument):
         yield "Premises", [_premise(map_, thing, number) for number in range(len(thing.premises))]
     if isinstance(thing, Experiment):
         yield "Tests", [_named(map_, test.node) + _prediction(test.if_true, test.if_false) for test in thing.tests]
     yield "Arguments for", [_step(map_, id_) for id_ in map_.referrers(thing.id, "for")]
-    yield ("Undercut by" if isinstance(thing, Argument) else "Arguments against"), [
-        _step(map_, id_) for id_ in map_.referrers(thing.id, "against")
-    ]
-    yield "Bears on", [
-        f"{_target(map_, id_)} ({role}; {id_})"
-        for role in PREMISE_ROLES
-        for id_ in map_.referrers(thing.id, role)
-    ]
+    yield (
+        ("Undercut by" if isinstance(thing, Argument) else "Arguments against"),
+        [_step(map_, id_) for id_ in map_.referrers(thing.id, "against")],
+    )
+    yield (
+        "Bears on",
+        [f"{_target(map_, id_)} ({role}; {id_})" for role in PREMISE_ROLES for id_ in map_.referrers(thing.id, role)],
+    )
     if broken[1]:
         yield "Breaks", [_break(*broken, entry) for entry in broken[1]]
     if isinstance(thing, Statement | Argument):
         yield "Tested by", [_experiment(map_, id_) for id_ in map_.tests_of(thing.id)] or ["nothing: it is untested"]
-    yield "Positions", [
-        f"{label(map_, position.person)}: {_held(map_, position)}"
-        for id_ in map_.referrers(thing.id, "position")
-        if isinstance(position := map_.things[id_], Position)
-    ]
-    yield "Says, or is said to say", [
-        _named(map_, id_) for role in ("by", "person", "surfaced_by") for id_ in map_.referrers(thing.id, role)  # type: ignore[arg-type]
-    ]
-    yield "Quoted", [
-        place(map_, quote.source, quote.at) + (f" “{visible(quote.exact)}”" if quote.exact else "")
-        for id_ in map_.referrers(thing.id, "quotes")
-        if isinstance(quote := map_.things[id_], Quote)
-    ]
-    yield "Said there", [_named(map_, id_) for id_ in map_.referrers(thing.id, "source") if map_.things[id_].kind != "quote"]
+    yield (
+        "Positions",
+        [
+            f"{label(map_, position.person)}: {_held(map_, position)}"
+            for id_ in map_.referrers(thing.id, "position")
+            if isinstance(position := map_.things[id_], Position)
+        ],
+    )
+    yield (
+        "Says, or is said to say",
+        [
+            _named(map_, id_)
+            for role in ("by", "person", "surfaced_by")
+            for id_ in map_.referrers(thing.id, role)
+        ],
+    )
+    yield (
+        "Quoted",
+        [
+            place(map_, quote.source, quote.at) + (f" “{visible(quote.exact)}”" if quote.exact else "")
+            for id_ in map_.referrers(thing.id, "quotes")
+            if isinstance(quote := map_.things[id_], Quote)
+        ],
+    )
+    yield (
+        "Said there",
+        [_named(map_, id_) for id_ in map_.referrers(thing.id, "source") if map_.things[id_].kind != "quote"],
+    )
     yield "Has to do with", [_named(map_, id_) for id_ in map_.referrers(thing.id, "about")]
 
 
@@ -196,7 +206,11 @@ def _premise(map_: ArgumentMap, argument: Argument, number: int) -> str:
     line = f"{premise.role}: {_named(map_, premise.node)}"
     if premise.role == "unstated":
         line += f", brought to light by {people(map_, (premise.surfaced_by,) if premise.surfaced_by else ())}"
-    return line + (f", {visible(premise.at)}" if premise.at else "") + (f"; {visible(premise.note)}" if premise.note else "")
+    return (
+        line
+        + (f", {visible(premise.at)}" if premise.at else "")
+        + (f"; {visible(premise.note)}" if premise.note else "")
+    )
 
 
 def _prediction(if_true: str, if_false: str) -> str:
@@ -233,10 +247,17 @@ def _held(map_: ArgumentMap, position: Position) -> str:
         parts.append(f"credence {credence(position.credence)}")
     of = ", ".join(label(map_, id_) for id_ in position.of)
     if position.reading is not None:
-        parts.append({"given": "takes it as granted", "via": "takes it to deliver"}[position.reading] + f" {of or 'its assumptions'}")
+        parts.append(
+            {"given": "takes it as granted", "via": "takes it to deliver"}[position.reading]
+            + f" {of or 'its assumptions'}"
+        )
     if position.crux is not None:
         parts.append(("a crux" if position.crux else "no crux") + (f" for {of}" if of else ""))
     if position.weight is not None:
         parts.append(f"weight {number(position.weight)}")
     where = ", ".join(part for part in (position.on, place(map_, position.source, position.at)) if part)
-    return ("; ".join(parts) or "asserts it") + (f" ({where})" if where else "") + (f"; {visible(position.note)}" if position.note else "")
+    return (
+        ("; ".join(parts) or "asserts it")
+        + (f" ({where})" if where else "")
+        + (f"; {visible(position.note)}" if position.note else "")
+    )

@@ -8,11 +8,11 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, as_json_option, open_store
 from argmap.cli.output import print_json, print_parts, width
-from argmap.cli.words import label, people, place, provenance, tested
 from argmap.model import Argument, ArgumentMap
 from argmap.outline import Item, Mark, outline
 from argmap.text import columns, counted, visible, wrapped
 from argmap.trace import Assumption, Trace, trace
+from argmap.words import label, people, place, provenance, tested
 
 STYLES: dict[Mark, tuple[str, dict[str, object]]] = {
     "root": ("", {"bold": True}),
@@ -77,9 +77,11 @@ def _heading(map_: ArgumentMap, answer: Trace, columns_: int) -> Iterator[str]:
     yield from wrapped(visible(thing.text), columns_) if thing.text else []
     yield ""
     if not answer.assumptions:
-        why = "there is no argument for it in this map" if not isinstance(thing, Argument) and not map_.arguments_for(
-            thing.id
-        ) else "no argument behind it names an assumption, stated or unstated"
+        why = (
+            "there is no argument for it in this map"
+            if not isinstance(thing, Argument) and not map_.arguments_for(thing.id)
+            else "no argument behind it names an assumption, stated or unstated"
+        )
         yield f"No assumption lies behind it: {why}."
         yield ""
         return
@@ -107,7 +109,11 @@ def _unstated(map_: ArgumentMap, number: int, assumption: Assumption, columns_: 
     relied = f"{people(map_, use.by)} relies on it" if len(use.by) <= 1 else f"{people(map_, use.by)} rely on it"
     others = len(assumption.unstated_in) - 1
     more = f" (and in {counted(others, 'more argument')})" if others else ""
-    surfaced = f"brought to light by {label(map_, use.surfaced_by)}" if use.surfaced_by else "brought to light by the map's editor"
+    surfaced = (
+        f"brought to light by {label(map_, use.surfaced_by)}"
+        if use.surfaced_by
+        else "brought to light by the map's editor"
+    )
     tests = f"tested by {counted(len(assumption.tests), 'experiment')}" if assumption.tests else "untested"
     for text in wrapped(f"{relied}{more}; {surfaced}; {tests}", columns_ - len(lead)):
         yield " " * len(lead) + _dim(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from argmap.entries import LISTS, SECTIONS, to_entry
@@ -10,13 +11,16 @@ from argmap.formats.contract import FORMAT
 from argmap.formats.ordering import Streamed, in_file_order
 from argmap.model import MapFile
 
+# What a map file must not hold as it is (JSON itself asks only for the first 32 characters to be escaped).
+_MISLEADING = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
 
 def write(map_: Streamed, head: MapFile) -> Iterator[str]:
     """The JSON text of a map, one line an entry."""
     yield f'{{\n  "format": {json.dumps(FORMAT)}'
-    for key in ("title", "text", "note"):
-        if value := getattr(head, key):
-            yield f",\n  {json.dumps(key)}: {_text(value)}"
+    for name in ("title", "text", "note"):
+        if value := getattr(head, name):
+            yield f",\n  {json.dumps(name)}: {_text(value)}"
     for section in SECTIONS:
         opening, closing = "[]" if section in LISTS else "{}"
         empty = True
@@ -30,4 +34,4 @@ def write(map_: Streamed, head: MapFile) -> Iterator[str]:
 
 
 def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return _MISLEADING.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))

@@ -100,21 +100,23 @@ def _no_repeats(value: list[Any]) -> list[Any]:
     return value
 
 
-Text = Annotated[str, BeforeValidator(_text, json_schema_input_type=str)]
-Id = Annotated[
-    str,
-    BeforeValidator(_text, json_schema_input_type=str),
-    StringConstraints(pattern=f"^{ID_PATTERN}$", max_length=ID_LENGTH),
-]
-Probability = Annotated[float, BeforeValidator(_number, json_schema_input_type=float), Field(ge=0, le=1)]
-Positive = Annotated[float, BeforeValidator(_number, json_schema_input_type=float), Field(gt=0, allow_inf_nan=False)]
-Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int)]
+# A validator that runs before hides what comes after from the JSON Schema: it names the checked type for that.
+_Id = Annotated[str, StringConstraints(pattern=f"^{ID_PATTERN}$", max_length=ID_LENGTH)]
+_Probability = Annotated[float, Field(ge=0, le=1)]
+_Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+_Index = Annotated[int, Field(ge=0)]
+_Count = Annotated[int, Field(ge=1)]
+
+Text = Annotated[str, BeforeValidator(_text)]
+Id = Annotated[_Id, BeforeValidator(_text, json_schema_input_type=_Id)]
+Probability = Annotated[_Probability, BeforeValidator(_number, json_schema_input_type=_Probability)]
+Positive = Annotated[_Positive, BeforeValidator(_number, json_schema_input_type=_Positive)]
+Index = Annotated[_Index, BeforeValidator(_whole, json_schema_input_type=_Index)]
+Count = Annotated[_Count, BeforeValidator(_whole, json_schema_input_type=_Count)]
 Boolean = Annotated[bool, BeforeValidator(_boolean, json_schema_input_type=bool)]
 Day = Annotated[str, BeforeValidator(_text, json_schema_input_type=date), AfterValidator(_day)]
 Texts = Annotated[list[Text], BeforeValidator(_listed, json_schema_input_type=list[str])]
-Ids = Annotated[
-    list[Id], BeforeValidator(_listed, json_schema_input_type=list[Id]), AfterValidator(_no_repeats)
-]
+Ids = Annotated[list[Id], BeforeValidator(_listed, json_schema_input_type=list[Id]), AfterValidator(_no_repeats)]
 
 
 class _Bounds(TypedDict, total=False):
@@ -212,7 +214,8 @@ class _Thing(TypedDict, total=False):
     name: Annotated[Text, Field(description="the name it had where it was imported from")]
 
 
-_StatementKey = TypedDict("_StatementKey", {"kind": Annotated[StatementKind, BeforeValidator(_text)]})
+class _StatementKey(TypedDict):
+    kind: Annotated[StatementKind, BeforeValidator(_text)]
 
 
 class StatementEntry(_Thing, _StatementKey, total=False):
@@ -243,7 +246,7 @@ class _Argument(_Thing, _ArgumentKeys, total=False):
     assuming: Annotated[Premises, Field(description="what its author says it takes for granted")]
     unstated: Annotated[UnstatedPremises, Field(description="what it needs and its author did not say")]
     unless: Annotated[Premises, Field(description="exceptions: if one of these holds, the argument does not apply")]
-    at_least: Annotated[Whole, Field(description="how many of `because` suffice; all, if absent", ge=1)]
+    at_least: Annotated[Count, Field(description="how many of `because` suffice; all, if absent")]
     always: Annotated[Boolean, Field(description="true: it needs no premise")]
     strength: Annotated[Credence, Field(description="the chance that the target holds given all premises; 1 if absent")]
     scheme: Annotated[Text, Field(description="the argumentation scheme, such as proposal-solves-problem")]
@@ -329,9 +332,7 @@ class ExperimentEntry(_Thing, total=False):
     method: Annotated[Text, Field(description="how it is done")]
     result: Annotated[Results, Field(description="what it showed: text, {outcome, node, on, note}, or a list")]
     tests: Annotated[
-        Annotated[
-            list[Test], BeforeValidator(_listed, json_schema_input_type=list[Test]), AfterValidator(_no_repeats)
-        ],
+        Annotated[list[Test], BeforeValidator(_listed, json_schema_input_type=list[Test]), AfterValidator(_no_repeats)],
         Field(description="what it tests, and what it would show"),
     ]
 
@@ -393,8 +394,8 @@ class _Quote(_Thing, _QuoteKeys, total=False):
     exact: Annotated[Text, Field(description="the words themselves")]
     prefix: Annotated[Text, Field(description="the words just before")]
     suffix: Annotated[Text, Field(description="the words just after")]
-    start: Annotated[Whole, Field(description="the first code point, from 0", ge=0)]
-    end: Annotated[Whole, Field(description="the code point after the last", ge=0)]
+    start: Annotated[Index, Field(description="the first code point, from 0")]
+    end: Annotated[Index, Field(description="the code point after the last")]
     at: Annotated[Text, Field(description="a locator: L23, L23-L27, t12, t12@5-40, or any text")]
 
 

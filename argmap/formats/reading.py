@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from pydantic import ValidationError
 
@@ -21,6 +21,9 @@ from argmap.model import TARGETS, Kind, MapFile, Reference, Thing, references
 
 KindsOf = Callable[[Collection[str]], Mapping[str, Kind]]
 """Which of some ids a map already has, and the kind of each."""
+
+STANDARD_INPUT: Final = "standard input"
+"""What the file is called in messages that has no name."""
 
 HEAD: Final = ("title", "text", "note")
 
@@ -72,7 +75,9 @@ class _Reader:
     def read(self, path: str, data: bytes) -> None:
         found: list[Problem] = []
         if len(data) > FILE_LIMIT:
-            self.problems.append(Problem(path, 0, 0, f"larger than {FILE_LIMIT >> 20} MiB, which is the most a map file may be"))
+            self.problems.append(
+                Problem(path, 0, 0, f"larger than {FILE_LIMIT >> 20} MiB, which is the most a map file may be")
+            )
             return
         try:
             text = decode(data, path)
@@ -81,7 +86,7 @@ class _Reader:
             return
         head: dict[str, str] = {}
         format_seen = False
-        name = PurePath(path).name
+        name = PurePath(path).name if path != STANDARD_INPUT else "stdin.yaml"
         for entry in entries(text, path, found):
             if entry.section == "format":
                 format_seen = True
@@ -201,7 +206,11 @@ def _explain(error: ValidationError, entry: Entry) -> Iterable[tuple[int, int, s
             continue
         if type_ == "argmap":
             key = context["key"]
-            message = f"{where} {context['message']}" if not context["message"].startswith("at_least") else f"{_called(entry)}: {context['message']}"
+            message = (
+                f"{where} {context['message']}"
+                if not context["message"].startswith("at_least")
+                else f"{_called(entry)}: {context['message']}"
+            )
             yield *(locate(entry.node, [*path, key] if key else path, key=bool(key))), message
             continue
         if type_ == "literal_error":
@@ -211,7 +220,9 @@ def _explain(error: ValidationError, entry: Entry) -> Iterable[tuple[int, int, s
         elif type_ in ("string_pattern_mismatch", "string_too_long"):
             message = f"is not an id: {_no_id(str(value))}"
         elif type_ in _MESSAGES:
-            message = _MESSAGES[type_].format(**context, value=describe(value) if not isinstance(value, float | int) else f"{value:g}")
+            message = _MESSAGES[type_].format(
+                **context, value=describe(value) if not isinstance(value, float | int) else f"{value:g}"
+            )
         else:
             message = detail["msg"][0].lower() + detail["msg"][1:]
         yield *locate(entry.node, path), f"{where} {message}"
@@ -221,7 +232,9 @@ def _no_id(text: str) -> str:
     if len(text) > ID_LENGTH:
         return f"{describe(text)} is longer than the {ID_LENGTH} characters of an id"
     near = kebab(text)
-    return f"{describe(text)} is no id: lower-case letters and digits, joined by single hyphens" + (f"; nearest: {near}" if near else "")
+    return f"{describe(text)} is no id: lower-case letters and digits, joined by single hyphens" + (
+        f"; nearest: {near}" if near else ""
+    )
 
 
 def _keys(section: str, parents: list[int | str]) -> list[str]:

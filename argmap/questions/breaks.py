@@ -25,7 +25,7 @@ def breaks(map_: ArgumentMap, scenario: str) -> list[Break]:
     reached = {scenario}
     level: list[tuple[str, str | None]] = [(scenario, None)]
     while level:
-        ahead = []
+        ahead: list[tuple[str, str | None]] = []
         for node, last in level:
             for argument in sorted(_from(map_, node), key=lambda step: step.id):
                 if argument.id in before:

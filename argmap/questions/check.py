@@ -63,7 +63,7 @@ def _attack_circles(map_: ArgumentMap) -> Iterator[Finding]:
             code="circle-of-attack",
             severity="warning",
             ids=circle,
-            message=f"a circle through an argument against or an exception can leave its members undecided: {_way(circle)}",
+            message=f"a circle through an attack or an exception can leave its members undecided: {_way(circle)}",
         )
 
 
@@ -76,7 +76,7 @@ def _circles(map_: ArgumentMap, *, with_attacks: bool) -> Iterator[tuple[str, ..
         if len(part) < 2:
             continue
         inside = graph.subgraph(part)
-        starts = sorted((a, b) for a, b, attack in inside.edges(data="attack") if attack or not with_attacks)
+        starts = sorted((a, b) for a, b in inside.edges() if inside.edges[a, b]["attack"] or not with_attacks)
         if starts:
             source, target = starts[0]
             way = nx.shortest_path(inside, target, source)
@@ -145,7 +145,7 @@ def _unargued(map_: ArgumentMap) -> Iterator[Finding]:
 
 
 _WORDS = re.compile(r"\w+")
-_EMPTY_WORDS: Final = frozenset("a an the of to in on for and or is are be it its this that with by as at from".split())
+_EMPTY_WORDS: Final = frozenset(("a", "an", "the", "of", "to", "in", "on", "for", "and", "or", "is", "are", "be", "it"))
 
 
 def _duplicates(map_: ArgumentMap) -> Iterator[Finding]:
@@ -158,10 +158,15 @@ def _duplicates(map_: ArgumentMap) -> Iterator[Finding]:
         if len(words) >= 5:
             for word in words:
                 alike[words - {word}].add(statement.id)
-    groups = {tuple(sorted(ids)) for ids in alike.values() if len(ids) > 1}
-    for ids in sorted(groups):
-        if not any(set(ids) < set(other) for other in groups):
-            titles = listed([f"{map_.label(id_)!r} ({id_})" for id_ in ids])
+    import networkx as nx
+
+    likeness: nx.Graph[str] = nx.Graph()
+    for group in alike.values():
+        nx.add_path(likeness, group)
+    for component in nx.connected_components(likeness):
+        ids = tuple(sorted(component))
+        titles = listed([f"{map_.label(id_)!r} ({id_})" for id_ in ids])
+        if len(ids) > 1:
             yield Finding(code="likely-duplicate", severity="note", ids=ids, message=f"perhaps the same: {titles}")
 
 

@@ -143,11 +143,7 @@ def _merge(
         insert or ignore into edge (target, role, source)
         select target.pk, ?, source.pk from thing target, thing source where target.id = ? and source.id = ?
         """,
-        (
-            (ROLE_NUMBERS[role], id_, thing.id)
-            for thing, _ in (*new, *replaced)
-            for role, id_ in references(thing)
-        ),
+        ((ROLE_NUMBERS[role], id_, thing.id) for thing, _ in (*new, *replaced) for role, id_ in references(thing)),
     )
 
 

@@ -100,8 +100,7 @@ class Store:
             cross join thing t on t.pk = e.source
         """
         return [
-            Edge(row[0], ROLES[row[1]], row[2], decode(*row[3:]))
-            for row in self._rows(sql, json.dumps(list(keys)))
+            Edge(row[0], ROLES[row[1]], row[2], decode(*row[3:])) for row in self._rows(sql, json.dumps(list(keys)))
         ]
 
     def mentions(self, id_: str) -> ArgumentMap:
@@ -185,7 +184,7 @@ class Store:
         roles: tuple[Role, ...] = ("for", "against", *PREMISE_ROLES)
         frontier = [id_]
         for _ in range(depth):
-            ahead = {id_: None for id_ in frontier}
+            ahead = dict.fromkeys(frontier)
             for edge in self.edges([things[id_][0] for id_ in frontier], roles):
                 things.setdefault(edge.source.id, (edge.source_pk, edge.source))
                 ahead[edge.source.id] = None
@@ -239,16 +238,15 @@ class Store:
         """How many things of each kind the map has."""
         return dict(self._rows("select kind, count(*) from thing group by kind"))
 
-    def stream(self, kinds: Collection[Kind], file: str | None = None) -> Iterator[Thing]:
-        """All things of these kinds (of one file), by id, one at a time."""
-        sql = f"select {COLUMNS} from thing t indexed by idx_thing_id"
-        places = ",".join("?" * len(kinds))
-        where = f" where t.kind in ({places})"
+    def stream(self, kinds: Collection[Kind], of_file: tuple[str | None] | None = None) -> Iterator[Thing]:
+        """All things of these kinds, by id, one at a time; `of_file`: only those from one file (None: from none)."""
         parameters: list[Any] = list(kinds)
-        if file is not None:
-            where += " and t.file = (select pk from file where name = ?)"
-            parameters.append(file)
-        for row in self.connection.execute(f"{sql}{where} order by t.id", parameters):
+        where = f"t.kind in ({','.join('?' * len(kinds))})"
+        if of_file is not None:
+            where += " and t.file is (select pk from file where name = ?)"
+            parameters += of_file
+        sql = f"select {COLUMNS} from thing t indexed by idx_thing_id where {where} order by t.id"
+        for row in self.connection.execute(sql, parameters):
             self.rows_fetched += 1
             yield decode(*row[1:])
 
@@ -256,4 +254,3 @@ class Store:
         """The whole map in memory, for `check` and for graphs; everything else takes a part."""
         everything = self.connection.execute(f"select {COLUMNS} from thing t order by t.id")
         return ArgumentMap((decode(*row[1:]) for row in everything), self.files())
-

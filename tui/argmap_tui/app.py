@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from argmap.store.reading import Store
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Center, Middle
 from textual.widgets import Footer, Static
+
+from argmap.store.reading import Store
 
 
 class ArgmapApp(App[None]):

@@ -49,4 +49,3 @@ def credence(value: Credence) -> str:
     """A credence with its note and place."""
     extra = ", ".join(visible(part) for part in (value.note, value.at) if part)
     return number(value) + (f" ({extra})" if extra else "")
-

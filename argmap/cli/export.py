@@ -1,0 +1,147 @@
+"""`argmap export` and `argmap render`: the map, or what is around one thing, in another form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+from typing import Any
+
+import click
+
+from argmap.cli.framework import ArgmapCommand, open_store, say
+from argmap.cli.output import print_parts, write_file
+from argmap.errors import OutputError
+from argmap.formats import WRITERS, format_of, writer
+from argmap.formats.ordering import Streamed
+from argmap.model import KINDS, MapFile
+from argmap.store.reading import Store
+
+UNFILED = MapFile("argmap.yaml")
+"""The file that things go to which came from no file."""
+
+
+def around_options(function: Any) -> Any:
+    """Add `--around ID` and `--depth N`."""
+    function = click.option(
+        "--depth", type=click.IntRange(min=0), default=2, show_default=True, help="How many arguments away at the most."
+    )(function)
+    return click.option("--around", metavar="ID", help="Only what is near this thing.")(function)
+
+
+def picture_options(function: Any) -> Any:
+    """Add what says how a graph is drawn."""
+    function = click.option("--no-legend", is_flag=True, help="Draw no legend (graphs only).")(function)
+    return click.option("--cluster", is_flag=True, help="Draw a box around what one source says (graphs only).")(
+        function
+    )
+
+
+@click.command("export", cls=ArgmapCommand, epilog="Example: argmap -m shipped export --format dot --around alignment")
+@click.option("--format", "format_", type=click.Choice(list(WRITERS)), help="Default: by the ending of -o, else yaml.")
+@click.option(
+    "-o", "--output", metavar="FILE|FOLDER/", help="Write there instead of printing; FOLDER/: a file a source file."
+)
+@click.option("--force", is_flag=True, help="Overwrite what is there.")
+@around_options
+@picture_options
+@click.pass_context
+def export_command(
+    context: click.Context,
+    format_: str | None,
+    output: str | None,
+    force: bool,
+    around: str | None,
+    depth: int,
+    cluster: bool,
+    no_legend: bool,
+) -> None:
+    """The map as YAML, JSON or a DOT graph; whole, or what is around one thing.
+
+    With -o FOLDER/ the map is written back as the files it came from. Comments in them are not kept.
+    """
+    store = open_store(context)
+    if output is not None and (output.endswith("/") or Path(output).is_dir()):
+        if format_ not in (None, "yaml") or around:
+            raise click.UsageError("a folder gets the map's own files: YAML, and all of it", context)
+        _write_folder(store, Path(output), force)
+        return
+    chosen = format_ or (output and format_of(output)) or "yaml"
+    options = {"cluster": cluster, "legend": not no_legend} if chosen == "dot" else {}
+    part = _part(store, around, depth)
+    parts = writer(chosen).write(part, _head(store, around), **options)
+    if output is None:
+        print_parts(parts)
+    else:
+        write_file(Path(output), parts, force=force)
+
+
+@click.command(
+    "render", cls=ArgmapCommand, epilog="Example: argmap -m shipped render --around alignment -o alignment.svg"
+)
+@click.option("-o", "--output", metavar="FILE.svg|.png", required=True, help="The picture; its ending says which kind.")
+@click.option("--force", is_flag=True, help="Overwrite what is there.")
+@around_options
+@picture_options
+@click.pass_context
+def render_command(
+    context: click.Context, output: str, force: bool, around: str | None, depth: int, cluster: bool, no_legend: bool
+) -> None:
+    """A picture of the map, or of what is around one thing, by Graphviz (or graphviz-pure)."""
+    from argmap.rendering import picture_of, render
+
+    kind = picture_of(output)
+    if Path(output).exists() and not force:
+        raise OutputError(f"{output!r} is there already; --force overwrites it")
+    store = open_store(context)
+    part = _part(store, around, depth)
+    dot = "".join(writer("dot").write(part, _head(store, around), cluster=cluster, legend=not no_legend))
+    write_file(Path(output), [render(dot, kind)], force=force)
+    say(f"wrote {output}")
+
+
+def _part(store: Store, around: str | None, depth: int) -> Streamed:
+    return store if around is None else store.around(around, depth)
+
+
+def _head(store: Store, around: str | None) -> MapFile:
+    """What the export says of itself: what the map's one file says, or what it is around."""
+    files = store.files()
+    if around is not None:
+        return MapFile("", title=f"Around {store.get(around).label}")
+    return files[0] if len(files) == 1 else MapFile("")
+
+
+def _write_folder(store: Store, folder: Path, force: bool) -> None:
+    """Write a map as the files it came from; nothing is written if one of them stands in the way."""
+    files = store.files()
+    if any(True for _ in _Filed(store, None).stream(KINDS)):
+        files.append(UNFILED)
+    blocking = [path for file in files if (path := folder / _name(file)).exists()]
+    if blocking and not force:
+        raise OutputError(f"{str(blocking[0])!r} is there already; --force overwrites it")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot make the folder {str(folder)!r}: {(error.strerror or str(error)).lower()}") from None
+    for file in files:
+        name = file.name if file is not UNFILED else None
+        write_file(folder / _name(file), writer("yaml").write(_Filed(store, name), file), force=force)
+    say(f"wrote {len(files)} file{'s' if len(files) != 1 else ''} to {folder}")
+
+
+def _name(file: MapFile) -> str:
+    """The name to write a file under: a YAML file of the folder itself, whatever a database says it was called."""
+    name = PurePath(file.name.replace("\\", "/")).name.lstrip(".") or UNFILED.name
+    return name if name.endswith((".yaml", ".yml")) else f"{PurePath(name).stem}.yaml"
+
+
+class _Filed:
+    """The part of a map that came from one file (None: from none)."""
+
+    def __init__(self, store: Store, file: str | None) -> None:
+        self._store = store
+        self._file = file
+
+    def stream(self, kinds: Any) -> Iterator[Any]:
+        """The things of these kinds, by id."""
+        return self._store.stream(kinds, of_file=(self._file,))

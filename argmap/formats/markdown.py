@@ -1,0 +1,52 @@
+"""A trace as Markdown, to paste into a thread: the same tree as on the terminal, as nested lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from argmap.model import Argument, ArgumentMap
+from argmap.outline import Item, outline
+from argmap.text import counted, visible
+from argmap.trace import Trace
+from argmap.words import label, people, provenance, tested
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!:@])")
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is, on one line."""
+    return _SPECIAL.sub(r"\\\1", visible(text))
+
+
+def trace_text(map_: ArgumentMap, answer: Trace) -> Iterator[str]:
+    """The lines of a trace as Markdown."""
+    thing = map_.things[answer.target]
+    yield f"**{escaped(thing.label)}** ({thing.kind})\n\n"
+    if thing.text:
+        yield f"{escaped(thing.text)}\n\n"
+    total = len(answer.assumptions)
+    yield (
+        f"{counted(total, 'assumption lies', 'assumptions lie').capitalize()} behind it: {answer.unstated or 'none'} "
+        f"never said, {answer.untested or 'none'} untested.\n\n"
+    )
+    for item in outline(map_, answer.target):
+        if item.level:
+            yield "  " * (item.level - 1) + f"- {_line(map_, item)}\n"
+        elif item.thing.id != answer.target:
+            yield f"\nBehind **{escaped(item.thing.label)}**:\n\n"
+
+
+def _line(map_: ArgumentMap, item: Item) -> str:
+    thing = item.thing
+    word = {"undercut": "undercut by", "unstated": "**unstated**"}.get(item.mark, item.mark)
+    if isinstance(thing, Argument):
+        return f"{word}: {escaped(thing.label)} — {escaped(provenance(map_, thing))}"
+    details = [] if item.pointer == "above" else [escaped(tested(item.experiments))]
+    if item.premise is not None and item.mark == "unstated":
+        by = item.premise.surfaced_by
+        who = label(map_, by) if by else people(map_, ())
+        details.insert(0, f"brought to light by {escaped(who)}")
+    if item.pointer:
+        details.append(f"reasons {item.pointer}")
+    return f"{word} {escaped(thing.label)} ({'; '.join(details)})"

@@ -1,0 +1,71 @@
+"""Small real maps, and a way to run the command that sees what a user would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from argmap.cli import main
+from argmap.store.opening import open_map
+from argmap.store.reading import Store
+
+DATA = Path(__file__).parent / "data"
+EXAMPLE = DATA / "example.yaml"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command printed, and its exit status."""
+
+    status: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home, and no map that the environment names."""
+    folder = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(folder))
+    for name in ("ARGMAP_MAP", "NO_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    return folder
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `argmap` with these words."""
+
+    def run_command(*words: str | Path) -> Answer:
+        status = main([str(word) for word in words])
+        captured = capsys.readouterr()
+        return Answer(status, captured.out, captured.err)
+
+    return run_command
+
+
+@pytest.fixture
+def example() -> Iterator[Store]:
+    """The map in tests/data/example.yaml, which has one of everything."""
+    store = open_map(str(EXAMPLE), print)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def map_file(tmp_path: Path) -> Callable[[str], Path]:
+    """Write a map file whose first line says that it is one."""
+
+    def write(text: str, name: str = "map.yaml") -> Path:
+        path = tmp_path / name
+        path.write_text("format: argmap/1\n" + text, encoding="utf-8")
+        return path
+
+    return write
