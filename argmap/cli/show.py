@@ -175,11 +175,7 @@ def _parts(map_: ArgumentMap, thing: Thing, broken: tuple[ArgumentMap, list[Brea
     )
     yield (
         "Says, or is said to say",
-        [
-            _named(map_, id_)
-            for role in ("by", "person", "surfaced_by")
-            for id_ in map_.referrers(thing.id, role)
-        ],
+        [_named(map_, id_) for role in ("by", "person", "surfaced_by") for id_ in map_.referrers(thing.id, role)],
     )
     yield (
         "Quoted",

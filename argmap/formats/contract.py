@@ -263,7 +263,7 @@ def _complete_argument(value: Any) -> Any:
     if not value.get("always") and not any(value.get(role) for role in PREMISE_ROLES):
         _refuse("has no premise; give because, assuming, unstated or unless, or mark it always: true")
     if "at_least" in value and value["at_least"] > len(value.get("because", ())):
-        _refuse(f"at_least is {value['at_least']}, but because has {len(value.get('because', ()))}", "at_least")
+        _refuse(f"has at_least {value['at_least']}, but {len(value.get('because', ()))} in because", "at_least")
     return value
 
 
@@ -423,11 +423,11 @@ class MapEntry(_MapKeys, total=False):
     title: Annotated[Text, Field(description="what the map is about")]
     text: Text
     note: Text
-    statements: dict[Id, StatementEntry]
-    arguments: dict[Id, ArgumentEntry]
-    experiments: dict[Id, ExperimentEntry]
-    people: dict[Id, PersonEntry]
-    sources: dict[Id, SourceEntry]
+    statements: dict[_Id, StatementEntry]
+    arguments: dict[_Id, ArgumentEntry]
+    experiments: dict[_Id, ExperimentEntry]
+    people: dict[_Id, PersonEntry]
+    sources: dict[_Id, SourceEntry]
     positions: list[PositionEntry]
     quotes: list[QuoteEntry]
 
@@ -453,6 +453,9 @@ def checker(section: str) -> TypeAdapter[dict[str, Any]]:
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a map file, which lets editors complete and check it."""
     schema = TypeAdapter(MapEntry).json_schema(mode="validation")
+    for section in schema["properties"].values():
+        if "patternProperties" in section:
+            section["additionalProperties"] = False
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:argmap:1",

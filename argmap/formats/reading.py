@@ -5,17 +5,18 @@ All problems of all files are found before anything is refused, and each is told
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Final, NamedTuple
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from argmap.entries import LISTS, SECTIONS, from_entry
 from argmap.errors import BadFileError, Problem, did_you_mean
-from argmap.formats.contract import ENTRIES, FORMAT, checker, describe
-from argmap.formats.nodes import FILE_LIMIT, Entry, Mark, decode, entries, locate, to_plain
+from argmap.formats.contract import ENTRIES, FORMAT, checker, describe, keys_at
+from argmap.formats.nodes import FILE_LIMIT, Entry, Mark, Node, decode, entries, locate, to_plain
 from argmap.ids import ID_LENGTH, is_id, kebab
 from argmap.model import TARGETS, Kind, MapFile, Reference, Thing, references
 
@@ -75,9 +76,8 @@ class _Reader:
     def read(self, path: str, data: bytes) -> None:
         found: list[Problem] = []
         if len(data) > FILE_LIMIT:
-            self.problems.append(
-                Problem(path, 0, 0, f"larger than {FILE_LIMIT >> 20} MiB, which is the most a map file may be")
-            )
+            message = f"larger than {FILE_LIMIT >> 20} MiB, which is the most a map file may be"
+            self.problems.append(Problem(path, 0, 0, message))
             return
         try:
             text = decode(data, path)
@@ -173,59 +173,67 @@ class _Reader:
         self.problems.sort(key=lambda problem: (order[problem.file], problem.line, problem.column))
 
 
-_MESSAGES: Final[dict[str, str]] = {
-    "greater_than_equal": "must be at least {ge:g}, not {value}",
-    "less_than_equal": "must be at most {le:g}, not {value}",
-    "greater_than": "must be above {gt:g}, not {value}",
-    "finite_number": "must be a number, not {value}",
-    "list_type": "must be a list, not {value}",
-    "dict_type": "must be a mapping, not {value}",
+def _explain(error: ValidationError, entry: Entry) -> Iterable[tuple[int, int, str]]:
+    """Each thing wrong with an entry: line, column and words."""
+    for detail in error.errors(include_url=False):
+        path = list(detail["loc"])
+        match detail["type"]:
+            case "extra_forbidden":
+                *parents, key = path
+                keys = keys_at(entry.section, [step for step in parents if isinstance(step, str)])
+                near = did_you_mean(str(key), keys) or f"; known here: {', '.join(keys)}"
+                message = f"unknown key {describe(str(key))} in {_where(entry, parents)}{near}"
+                yield *locate(entry.node, path, key=True), message
+            case "missing":
+                *parents, key = path
+                choices = f": {', '.join(SECTIONS['statements'])}" if key == "kind" else ""
+                mark = locate(entry.node, parents) if parents else entry.mark
+                yield *mark, f"{key} is missing in {_where(entry, parents)}{choices}"
+            case "argmap":
+                key = detail["ctx"]["key"]
+                mark = locate(entry.node, [*path, key], key=True) if key else locate(entry.node, path)
+                yield *mark, f"{_where(entry, path)} {detail['ctx']['message']}"
+            case _:
+                yield *locate(entry.node, path), f"{_where(entry, path)} {_mistake(detail)}"
+
+
+def _mistake(detail: ErrorDetails) -> str:
+    """What pydantic says is wrong with a value, in argmap's words."""
+    type_, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
+    if type_ == "literal_error":
+        expected = context["expected"].replace("'", "")
+        near = did_you_mean(str(value), expected.replace(" or ", ", ").split(", "))
+        return f"must be {expected}, not {describe(value)}{near}"
+    if type_ in ("string_pattern_mismatch", "string_too_long"):
+        return f"must be an id: {_no_id(str(value))}"
+    if type_ in _BOUNDS:
+        return _BOUNDS[type_].format(**context) + f", not {value:g}"
+    return detail["msg"][0].lower() + detail["msg"][1:]
+
+
+_BOUNDS: Final[dict[str, str]] = {
+    "greater_than_equal": "must be at least {ge:g}",
+    "less_than_equal": "must be at most {le:g}",
+    "greater_than": "must be above {gt:g}",
+    "finite_number": "must be a finite number",
 }
 
 
-def _explain(error: ValidationError, entry: Entry) -> Iterable[tuple[int, int, str]]:
-    """Each thing wrong with an entry, in words and with its place."""
-    for detail in error.errors(include_url=False):
-        path = list(detail["loc"])
-        type_, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
-        name = ".".join(str(step) if isinstance(step, str) else str(step + 1) for step in path)
-        where = f"{name} of {_called(entry)}" if name else _called(entry)
-        if type_ == "extra_forbidden":
-            *parents, key = path
-            near = did_you_mean(str(key), _keys(entry.section, parents))
-            holder = ".".join(str(step) for step in parents if isinstance(step, str))
-            inside = f"{holder} of {_called(entry)}" if holder else _called(entry)
-            yield *locate(entry.node, path, key=True), f"unknown key {describe(str(key))} in {inside}{near}"
-            continue
-        if type_ == "missing":
-            *parents, key = path
-            holder = ".".join(str(step) for step in parents if isinstance(step, str))
-            inside = f"{holder} of {_called(entry)}" if holder else _called(entry)
-            mark = locate(entry.node, parents) if parents else entry.mark
-            yield *mark, f"{key} is missing in {inside}{_choices(entry.section, str(key))}"
-            continue
-        if type_ == "argmap":
-            key = context["key"]
-            message = (
-                f"{where} {context['message']}"
-                if not context["message"].startswith("at_least")
-                else f"{_called(entry)}: {context['message']}"
-            )
-            yield *(locate(entry.node, [*path, key] if key else path, key=bool(key))), message
-            continue
-        if type_ == "literal_error":
-            message = f"must be {context['expected'].replace(chr(39), '')}, not {describe(value)}"
-            near = did_you_mean(str(value), context["expected"].replace("'", "").replace(" or ", ", ").split(", "))
-            message += near
-        elif type_ in ("string_pattern_mismatch", "string_too_long"):
-            message = f"is not an id: {_no_id(str(value))}"
-        elif type_ in _MESSAGES:
-            message = _MESSAGES[type_].format(
-                **context, value=describe(value) if not isinstance(value, float | int) else f"{value:g}"
-            )
-        else:
-            message = detail["msg"][0].lower() + detail["msg"][1:]
-        yield *locate(entry.node, path), f"{where} {message}"
+def _where(entry: Entry, path: Sequence[int | str]) -> str:
+    """The part of an entry at a path, in words; keys that only the checker sees (of short forms) are left out."""
+    names: list[str] = []
+    node: Node | None = entry.node
+    for step in path:
+        below: Node | None = None
+        if node is not None and isinstance(node.value, dict) and isinstance(step, str):
+            below = node.value.get(step)
+        elif node is not None and isinstance(node.value, list) and isinstance(step, int):
+            below = node.value[step]
+        if below is None:
+            break
+        names.append(step if isinstance(step, str) else str(step + 1))
+        node = below
+    return f"{' '.join(names)} of {_called(entry)}" if names else _called(entry)
 
 
 def _no_id(text: str) -> str:
@@ -235,17 +243,6 @@ def _no_id(text: str) -> str:
     return f"{describe(text)} is no id: lower-case letters and digits, joined by single hyphens" + (
         f"; nearest: {near}" if near else ""
     )
-
-
-def _keys(section: str, parents: list[int | str]) -> list[str]:
-    """The keys that the mapping at a path of an entry may have, as the JSON Schema knows them."""
-    from argmap.formats.contract import keys_at
-
-    return keys_at(section, [step for step in parents if isinstance(step, str)])
-
-
-def _choices(section: str, key: str) -> str:
-    return f": {', '.join(SECTIONS['statements'])}" if (section, key) == ("statements", "kind") else ""
 
 
 def _mark(entry: Entry) -> Mark:
