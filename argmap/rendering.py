@@ -1,4 +1,4 @@
-"""Pictures of a graph: DOT to SVG or PNG, by Graphviz where there is one, else by the package graphviz-pure."""
+"""Pictures of a graph in DOT, drawn by Graphviz where there is one, else by the package graphviz-pure."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from shutil import which
 from typing import Final, Literal, get_args
 
 from argmap.errors import MissingToolError, OutputError
+from argmap.text import visible
 
 Picture = Literal["svg", "png"]
 PICTURES: Final[tuple[Picture, ...]] = get_args(Picture)
 
 SECONDS: Final = 120.0
-"""How long a picture may take; laying out some thousands of nodes takes minutes."""
+"""How long a picture may take; one of 4 000 statements takes Graphviz 20 s."""
 
 
 def picture_of(file_name: str) -> Picture:
@@ -30,8 +31,8 @@ def picture_of(file_name: str) -> Picture:
 def render(dot: str, picture: Picture, *, seconds: float = SECONDS) -> bytes:
     """The bytes of a picture of a graph in DOT.
 
-    Raises MissingToolError where nothing is installed that draws, and OutputError where it fails or takes longer
-    than `seconds`.
+    Raises MissingToolError where nothing is installed that draws, and OutputError where that fails or takes
+    longer than `seconds`.
     """
     program = _program()
     name = PurePath(program).stem
@@ -48,12 +49,12 @@ def render(dot: str, picture: Picture, *, seconds: float = SECONDS) -> bytes:
     if done.returncode or not done.stdout:
         said = done.stderr.decode(errors="replace").split("\n")
         why = next((line.strip() for line in said if line.strip()), f"exit status {done.returncode}")
-        raise OutputError(f"{name} cannot draw this: {why}")
+        raise OutputError(f"{name} cannot draw this: {visible(why)}")
     return done.stdout
 
 
 def _program() -> str:
-    """The path of what draws: `dot` on PATH, else the command of graphviz-pure, also where PATH leaves it out."""
+    """The path of what draws: `dot`, else the command of graphviz-pure, on PATH or where pip puts it."""
     beside = os.pathsep.join([os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts")])
     found = which("dot") or which("graphviz-pure", path=beside)
     if found is None:

@@ -163,7 +163,7 @@ def steps_behind(map_: ArgumentMap, target: str) -> Iterator[Step]:
         for argument, depth, _ in level:
             nodes = dict.fromkeys(premise.node for premise in argument.premises if premise.node not in reached)
             reached.update(nodes)
-            found = [step for node in nodes for step in map_.arguments_for(node)]
+            found = [step for node in nodes for step in map_.arguments_for(node) if step.id != target]
             behind += [Step(step, depth + 1, argument.id) for step in sorted(found, key=_by_id)]
         level = behind
 

@@ -123,6 +123,7 @@ def explain(error: click.ClickException) -> str:
     elif (
         isinstance(error, click.BadParameter) and error.param is not None and isinstance(error.param.type, click.Choice)
     ):
+        message = message.rstrip(".")
         given = message.partition(": ")[2].split("'")[1:2]
         message += did_you_mean(given[0] if given else "", error.param.type.choices)
     context = getattr(error, "ctx", None)

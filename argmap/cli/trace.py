@@ -11,8 +11,8 @@ from argmap.cli.output import print_json, print_parts, width
 from argmap.model import Argument, ArgumentMap
 from argmap.outline import Item, Mark, outline
 from argmap.text import columns, counted, visible, wrapped
-from argmap.trace import Assumption, Trace, trace
-from argmap.words import label, people, place, provenance, tested
+from argmap.trace import Assumption, Trace, Use, trace
+from argmap.words import EDITOR, label, people, place, provenance, tested
 
 STYLES: dict[Mark, tuple[str, dict[str, object]]] = {
     "root": ("", {"bold": True}),
@@ -106,17 +106,19 @@ def _unstated(map_: ArgumentMap, number: int, assumption: Assumption, columns_: 
     lead = f"{number:>3}. "
     for line, text in enumerate(wrapped(visible(assumption.title), columns_ - len(lead))):
         yield (lead if line == 0 else " " * len(lead)) + click.style(text, bold=True)
-    relied = f"{people(map_, use.by)} relies on it" if len(use.by) <= 1 else f"{people(map_, use.by)} rely on it"
+    relied = _relied(map_, use)
     others = len(assumption.unstated_in) - 1
     more = f" (and in {counted(others, 'more argument')})" if others else ""
-    surfaced = (
-        f"brought to light by {label(map_, use.surfaced_by)}"
-        if use.surfaced_by
-        else "brought to light by the map's editor"
-    )
+    surfaced = f"brought to light by {label(map_, use.surfaced_by) if use.surfaced_by else EDITOR}"
     tests = f"tested by {counted(len(assumption.tests), 'experiment')}" if assumption.tests else "untested"
     for text in wrapped(f"{relied}{more}; {surfaced}; {tests}", columns_ - len(lead)):
         yield " " * len(lead) + _dim(text)
+
+
+def _relied(map_: ArgumentMap, use: Use) -> str:
+    if not use.by:
+        return "the editor's own inference needs it"
+    return f"{people(map_, use.by)} {'relies' if len(use.by) == 1 else 'rely'} on it"
 
 
 def _item(map_: ArgumentMap, item: Item, lead: str, rest: str, columns_: int) -> Iterator[str]:
@@ -138,7 +140,7 @@ def _item(map_: ArgumentMap, item: Item, lead: str, rest: str, columns_: int) ->
         if item.premise is not None and item.mark == "unstated":
             by = item.premise.surfaced_by
             at = place(map_, None, item.premise.at)
-            who = label(map_, by) if by else "the map's editor"
+            who = label(map_, by) if by else EDITOR
             details.insert(0, f"brought to light by {who}" + (f" ({at})" if at else ""))
         if item.pointer:
             details.append(f"reasons {item.pointer}")
@@ -149,13 +151,9 @@ def _item(map_: ArgumentMap, item: Item, lead: str, rest: str, columns_: int) ->
             yield _dim(lead) + click.style(word, **style) + " " + text  # type: ignore[arg-type]
         else:
             yield _dim(rest) + " " * indent + text
-    below = "│  " if _has_children(map_, item) else "   "
+    below = "│  " if isinstance(thing, Argument) else "   "
     for text in wrapped("; ".join(details), max(columns_ - columns(rest) - 3, 24)) if details else []:
         yield _dim(rest + below + text)
-
-
-def _has_children(map_: ArgumentMap, item: Item) -> bool:
-    return isinstance(item.thing, Argument)
 
 
 def _dim(text: str) -> str:

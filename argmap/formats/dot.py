@@ -1,14 +1,14 @@
 """A map as a graph in DOT, for Graphviz: what the argument is, at a glance, in colour or in black and white.
 
-Statements are boxes, their kind told by shape and fill. An argument is a small node between its premises, below,
-and its target, above, so that "all of these", "K of N" and an undercut (an edge that ends on another argument)
+Statements have a shape and a fill for each kind. An argument is a small node between its premises, below, and
+its target, above, so that "all of these", "K of N" and an undercut (an edge that ends on another argument)
 can be seen. People, sources, positions and quotes are not drawn. `argmap.rendering` makes pictures of this.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from argmap.formats.ordering import Streamed
@@ -17,11 +17,13 @@ from argmap.model import (
     Argument,
     Experiment,
     Interval,
+    Kind,
     MapFile,
     Premise,
     PremiseRole,
     Statement,
     StatementKind,
+    Test,
     Thing,
 )
 from argmap.text import visible, wrapped
@@ -30,10 +32,14 @@ COLUMNS: Final = 24
 """How wide a title is set."""
 
 LINES: Final = 6
-"""How many lines of a title are shown; what is cut stands in the tooltip."""
+"""How many lines of a title are shown; the whole of it stands in the tooltip."""
 
 TEXT_LENGTH: Final = 500
-"""How many characters of a thing's text its tooltip shows."""
+"""How many characters of a text or note a tooltip shows."""
+
+_ARGUMENTS: Final[tuple[Kind, ...]] = ("argument",)
+_EXPERIMENTS: Final[tuple[Kind, ...]] = ("experiment",)
+_SOURCES: Final[tuple[Kind, ...]] = ("source",)
 
 _FOR: Final = "#1b7837"
 _AGAINST: Final = "#b2182b"
@@ -47,147 +53,168 @@ _STATEMENTS: Final[dict[StatementKind, str]] = {
 }
 _EXPERIMENT: Final = 'shape=component fillcolor="#dff2ec" margin="0.16,0.06"'
 
+_DOT: Final = 'label="" shape=circle width=0.13 height=0.13 fixedsize=true'
+_SIGN: Final = "shape=circle width=0.26 height=0.26 fixedsize=true"
+_PILL: Final = 'shape=box style="rounded,filled" width=0.3 height=0.24 margin="0.05,0.02"'
+
 _PREMISES: Final[dict[PremiseRole, str]] = {
     "because": "",
-    "assuming": 'penwidth=0.7 arrowhead=onormal tooltip="assuming"',
-    "unstated": 'style=dashed arrowhead=onormal tooltip="unstated"',
-    "unless": 'style=dotted penwidth=1.6 arrowhead=odot tooltip="unless" headlabel="unless" labelfontsize=8',
+    "assuming": "penwidth=0.7 arrowhead=onormal",
+    "unstated": "style=dashed arrowhead=onormal",
+    "unless": "style=dotted penwidth=1.6 arrowhead=odot",
 }
-_SUPPORTS: Final = f'color="{_FOR}" penwidth=1.5 arrowhead=normal'
-_ATTACKS: Final = f'color="{_AGAINST}" style=bold penwidth=2.6 arrowhead=tee arrowsize=1.1'
-_TESTS: Final = 'style=dotted color="#01665e" arrowhead=vee tooltip="tests"'
-_DOT: Final = 'label="" shape=circle width=0.13 height=0.13 fixedsize=true'
-_SIGN: Final = "shape=circle width=0.26 height=0.26 fixedsize=true fillcolor=white"
-_PILL: Final = 'shape=box style="rounded,filled" margin="0.05,0.02" height=0.24 width=0.3 fillcolor=white'
+_SUPPORTS: Final = f'color="{_FOR}" penwidth=1.5'
+_ATTACKS: Final = f'color="{_AGAINST}" style=bold penwidth=2.6 arrowhead=tee arrowsize=1'
+_TESTS: Final = 'color="#01665e" style=dotted arrowhead=vee'
 
+# With `pack` each connected part of a map is laid out for itself, and so is the legend. Labels beside edges
+# are then not drawn: none is used.
 _HEAD: Final = """\
 digraph "argmap" {
-  graph [rankdir=BT pack=8 ranksep=0.32 nodesep=0.22 fontname="Arial" fontsize=16 labelloc=t tooltip=" "]
-  node [shape=plain style=filled fillcolor=white color="#444444" fontname="Arial" fontsize=11 margin="0.1,0.05" height=0.3]
-  edge [color="#444444" arrowsize=0.6 fontname="Arial" fontsize=9]
-"""
-
-# Names of nodes with a space cannot be ids. That what a sample stands for is itself a node, not the label of an
-# edge, keeps Graphviz from making room for labels on every edge of the map.
-_LEGEND: Final = f"""\
-  subgraph "cluster legend" {{
-    graph [label="Legend" fontsize=10 color="#bbbbbb" style=rounded margin=8]
-    node [fontsize=9 margin="0.05,0.02" height=0.2]
-{"".join(f'    "legend {kind}" [label="{kind}" {shape}]{chr(10)}' for kind, shape in _STATEMENTS.items())}\
-    {" -> ".join(f'"legend {kind}"' for kind in reversed(_STATEMENTS))} [style=invis]
-    "legend &" [label="&" {_SIGN} color="{_FOR}" tooltip="an argument that needs all its premises"]
-    "legend 1 of 2" [label="1 of 2" {_PILL} color="{_AGAINST}" tooltip="an argument that needs one of two premises"]
-    "legend experiment" [label="experiment" {_EXPERIMENT} margin="0.12,0.03"]
-    node [shape=plaintext style="" margin="0.02,0"]
-{"".join(f'    "legend {role}" -> "legend &" [{style}]{chr(10)}    "legend {role}" [label="{role}"]{chr(10)}' for role, style in _PREMISES.items())}\
-    "legend for" [label="for" fontcolor="{_FOR}"]
-    "legend &" -> "legend for" [{_SUPPORTS}]
-    "legend tests" [label="tests"]
-    "legend experiment" -> "legend tests" [{_TESTS}]
-    "legend tests" -> "legend 1 of 2" [style=invis]
-    "legend against" [label="against" fontcolor="{_AGAINST}"]
-    "legend 1 of 2" -> "legend against" [{_ATTACKS}]
-  }}
+  graph [rankdir=BT pack=8 ranksep=0.32 nodesep=0.22 labelloc=t fontname="Arial" fontsize=16]
+  node [shape=plain style=filled fillcolor=white color="#444444" height=0.3 margin="0.1,0.05"
+    fontname="Arial" fontsize=11]
+  edge [color="#444444" arrowsize=0.6]
 """
 
 
 def write(map_: Streamed, head: MapFile, *, cluster: bool = False, legend: bool = True) -> Iterator[str]:
     """The graph, piece by piece: statements, then arguments, then experiments, each by id.
 
-    With `cluster`, a frame for each source holds its arguments and the statements that no other has.
+    With `cluster`, a frame for each source holds its arguments and the statements that only those mention; it
+    alone keeps ids in memory.
     """
     yield _HEAD
     if head.title:
-        yield f'  label="{_escaped(visible(head.title))}"\n'
+        yield f"  label={_label(head.title, 4 * COLUMNS)}\n"
     for thing in map_.stream(STATEMENT_KINDS):
         if isinstance(thing, Statement):
             yield _statement(thing)
-    for thing in map_.stream(("argument",)):
+    for thing in map_.stream(_ARGUMENTS):
         if isinstance(thing, Argument):
             yield _argument(thing)
-    for thing in map_.stream(("experiment",)):
+    for thing in map_.stream(_EXPERIMENTS):
         if isinstance(thing, Experiment):
             yield _experiment(thing)
     if cluster:
         yield from _clusters(map_)
     if legend:
-        yield _LEGEND
+        yield from _legend()
     yield "}\n"
 
 
 def _statement(thing: Statement) -> str:
-    facts = f"credence {_number(thing.credence)}" if thing.credence else ""
-    label = _label(thing.label)
-    return f"  {_name(thing.id)} [label={label} {_STATEMENTS[thing.is_a]} tooltip={_tooltip(thing, facts)}]\n"
+    facts = (f"credence {_number(thing.credence)}", thing.credence.note) if thing.credence else ()
+    label, tooltip = _label(thing.label), _tooltip(thing, *facts)
+    return f"  {_name(thing.id)} [label={label} {_STATEMENTS[thing.is_a]} tooltip={tooltip}]\n"
 
 
 def _argument(thing: Argument) -> str:
-    name = _name(thing.id)
-    color = _AGAINST if thing.against else _FOR
+    name, color = _name(thing.id), _AGAINST if thing.against else _FOR
+    by = "by " + ", ".join(thing.by) if thing.by else ""
+    tooltip = _tooltip(thing, thing.scheme, _joined((by, thing.source or "", thing.at)))
     mark = _mark(thing)
-    shape = f'{_DOT} fillcolor="{color}"' if not mark else f'label="{mark}" {_SIGN if len(mark) == 1 else _PILL}'
-    tooltip = _tooltip(thing, _said(thing))
-    lines = [f'  {name} [{shape} color="{color}" tooltip={tooltip}]\n']
-    lines += [_premise(premise, name) for premise in thing.premises]
-    lines.append(f"  {name} -> {_name(thing.target)} [{_ATTACKS if thing.against else _SUPPORTS}]\n")
-    return "".join(lines)
+    look = f'label="{mark}" {_SIGN if mark == "&" else _PILL}' if mark else f'{_DOT} fillcolor="{color}"'
+    return "".join([
+        f'  {name} [{look} color="{color}" tooltip={tooltip}]\n',
+        *[_premise(premise, name) for premise in thing.premises],
+        f"  {name} -> {_name(thing.target)} [{_ATTACKS if thing.against else _SUPPORTS}]\n",
+    ])  # fmt: skip
 
 
 def _mark(thing: Argument) -> str:
-    """How an argument's premises count (`&`: all, `2 of 3`: so many of its `because`) and its strength."""
-    offered = sum(premise.role == "because" for premise in thing.premises)
-    needed = sum(premise.role != "unless" for premise in thing.premises)
+    """How premises count (`&`: all; `2 of 3`: of `because`; `2 of 3 &`: and all others), and the strength."""
+    offered = needed = 0
+    for premise in thing.premises:
+        offered += premise.role == "because"
+        needed += premise.role != "unless"
+    marks = []
     if thing.at_least is not None and offered > 1:
-        mark = f"{thing.at_least} of {offered}" + (" &" if needed > offered else "")
-    else:
-        mark = "&" if needed > 1 else ""
+        marks.append(f"{thing.at_least} of {offered}{' &' if needed > offered else ''}")
+    elif needed > 1:
+        marks.append("&")
     if thing.always:
-        mark = f"{mark} always".lstrip()
-    if thing.strength is not None and (thing.strength.low, thing.strength.high) != (1, 1):
-        mark = f"{mark} {_number(thing.strength)}".lstrip()
-    return mark
+        marks.append("always")
+    if thing.strength is not None and thing.strength.low < 1:
+        marks.append(_number(thing.strength))
+    return ", ".join(marks).replace("&, ", "& ")
 
 
 def _premise(premise: Premise, argument: str) -> str:
     style = _PREMISES[premise.role]
-    return f"  {_name(premise.node)} -> {argument}" + (f" [{style}]\n" if style else "\n")
-
-
-def _said(thing: Argument) -> str:
-    """Who says an argument and where, and by which scheme it goes."""
-    facts = [thing.scheme, "by " + ", ".join(thing.by) if thing.by else "", thing.source or "", thing.at]
-    return " · ".join(filter(None, facts))
+    surfaced = f"surfaced by {premise.surfaced_by}" if premise.surfaced_by else ""
+    facts = _joined((surfaced, premise.at, premise.note))
+    if style or facts:
+        style = f" [{style} tooltip={_hover(_shown((premise.role, facts)))}]"
+    return f"  {_name(premise.node)} -> {argument}{style}\n"
 
 
 def _experiment(thing: Experiment) -> str:
+    name = _name(thing.id)
     outcomes = sorted({result.outcome for result in thing.results if result.outcome})
-    status = ", ".join([thing.status, *outcomes])
-    lines = [
-        f"  {_name(thing.id)} [label={_label(thing.label, f'({status})')} {_EXPERIMENT} tooltip={_tooltip(thing, thing.method)}]\n"
-    ]
-    lines += [f"  {_name(thing.id)} -> {_name(test.node)} [{_TESTS}]\n" for test in thing.tests]
-    return "".join(lines)
+    label = _label(thing.label, COLUMNS, f"({', '.join([thing.status, *outcomes])})")
+    tooltip = _tooltip(thing, thing.method, *[result.note for result in thing.results])
+    return "".join([
+        f"  {name} [label={label} {_EXPERIMENT} tooltip={tooltip}]\n",
+        *[f"  {name} -> {_name(test.node)} [{_TESTS} tooltip={_shown_by(test)}]\n" for test in thing.tests],
+    ])  # fmt: skip
+
+
+def _shown_by(test: Test) -> str:
+    facts = (
+        "tests",
+        f"if true: {test.if_true}" if test.if_true else "",
+        f"if false: {test.if_false}" if test.if_false else "",
+        f"likelihood ratio {test.likelihood_ratio:g}" if test.likelihood_ratio is not None else "",
+    )
+    return _hover(_shown(facts))
 
 
 def _clusters(map_: Streamed) -> Iterator[str]:
-    """A frame for each source, with its arguments and the statements that only those mention."""
-    homes: dict[str, str | None] = {}
-    for thing in map_.stream(("argument",)):
+    arguments: dict[str, str | None] = {}
+    mentioned: dict[str, str | None] = {}
+    for thing in map_.stream(_ARGUMENTS):
         if isinstance(thing, Argument):
-            homes[thing.id] = thing.source
-            targets = () if thing.against else (thing.target,)
-            for id_ in (*targets, *(premise.node for premise in thing.premises)):
-                if homes.setdefault(id_, thing.source) != thing.source:
-                    homes[id_] = None
-    members: dict[str, list[str]] = {}
-    for id_, source in homes.items():
-        if source is not None:
-            members.setdefault(source, []).append(id_)
-    for thing in map_.stream(("source",)):
+            arguments[thing.id] = thing.source
+            for id_ in (thing.target, *(premise.node for premise in thing.premises)):
+                if mentioned.setdefault(id_, thing.source) != thing.source:
+                    mentioned[id_] = None
+    members: dict[str | None, list[str]] = {}
+    for id_, source in sorted((mentioned | arguments).items()):
+        members.setdefault(source, []).append(id_)
+    for thing in map_.stream(_SOURCES):
         if ids := members.get(thing.id):
-            yield f"  subgraph {_name('cluster ' + thing.id)} {{\n    graph [label={_label(thing.label)} style=rounded]\n"
-            yield from (f"    {_name(id_)}\n" for id_ in sorted(ids))
+            yield f"  subgraph {_name(f'cluster {thing.id}')} {{\n"
+            label = _label(thing.label, 2 * COLUMNS)
+            yield f'    graph [label={label} fontsize=12 color="#888888" style=rounded]\n'
+            yield from (f"    {_name(id_)}\n" for id_ in ids)
             yield "  }\n"
+
+
+def _legend() -> Iterator[str]:
+    """A sample of each node and edge, named with a space, as no id is; words for edges are nodes."""
+    yield '  subgraph "cluster legend" {\n'
+    yield '    graph [label="Legend" fontsize=10 color="#bbbbbb" style=rounded]\n'
+    yield '    node [fontsize=9 height=0.2 margin="0.05,0.02"]\n'
+    for kind, look in _STATEMENTS.items():
+        yield f'    "legend {kind}" [label="{kind}" {look}]\n'
+    column = " -> ".join(f'"legend {kind}"' for kind in reversed(_STATEMENTS))
+    yield f"    {column} [style=invis]\n"
+    yield f'    "legend all" [label="&" {_SIGN} color="{_FOR}" tooltip="all premises needed"]\n'
+    yield f'    "legend some" [label="1 of 2" {_PILL} color="{_AGAINST}" tooltip="one of two needed"]\n'
+    yield f'    "legend experiment" [label="experiment" {_EXPERIMENT}]\n'
+    yield '    node [shape=plaintext style="" margin="0.02,0"]\n'
+    for role, style in _PREMISES.items():
+        yield f'    "legend {role}" [label="{role}"]\n'
+        yield f'    "legend {role}" -> "legend all" [{style}]\n'
+    yield f'    "legend for" [label="for" fontcolor="{_FOR}"]\n'
+    yield f'    "legend all" -> "legend for" [{_SUPPORTS}]\n'
+    yield '    "legend tests" [label="tests"]\n'
+    yield f'    "legend experiment" -> "legend tests" [{_TESTS}]\n'
+    yield f'    "legend against" [label="against" fontcolor="{_AGAINST}"]\n'
+    yield f'    "legend some" -> "legend against" [{_ATTACKS}]\n'
+    yield '    "legend tests" -> "legend some" [style=invis]\n'
+    yield "  }\n"
 
 
 def _number(value: Interval) -> str:
@@ -195,33 +222,57 @@ def _number(value: Interval) -> str:
     return low if low == high else f"{low}..{high}"
 
 
-def _label(title: str, *more: str) -> str:
-    """A title set in narrow lines, and more lines below it."""
-    lines = wrapped(visible(title), COLUMNS)
+def _joined(facts: Iterable[str]) -> str:
+    return ", ".join(filter(None, facts))
+
+
+def _label(title: str, width: int = COLUMNS, below: str = "") -> str:
+    """A title set in lines of this width, and one more line below."""
+    lines = wrapped(visible(title), width)
     if len(lines) > LINES:
         lines[LINES - 1 :] = [lines[LINES - 1] + "…"]
-    return f'"{_escaped(chr(10).join([*lines, *more]))}"'
+    if below:
+        lines.append(visible(below))
+    return _quoted("\n".join(lines))
 
 
-def _tooltip(thing: Thing, facts: str) -> str:
-    """What there is to know of a thing, in plain lines: kind and id, whole title, facts, text."""
-    text = thing.text if len(thing.text) <= TEXT_LENGTH else thing.text[:TEXT_LENGTH] + "…"
-    parts = [f"{thing.kind} {thing.id}", thing.title, facts, *text.split("\n")]
-    return f'"{_escaped(chr(10).join([visible(part) for part in parts if part]))}"'
+def _tooltip(thing: Thing, *facts: str) -> str:
+    """Kind and id, the whole title, what is said of the thing, its text."""
+    lines = [f"{thing.kind} {visible(thing.id)}", *_shown((*facts, thing.text))]
+    if thing.title:
+        lines.insert(1, visible(thing.title))
+    return _hover(lines)
+
+
+def _shown(texts: Iterable[str]) -> Iterator[str]:
+    """The lines of texts, fit to show, each text cut where it is too long for a tooltip."""
+    for text in filter(None, texts):
+        cut = text if len(text) <= TEXT_LENGTH else text[:TEXT_LENGTH] + "…"
+        yield from map(visible, cut.split("\n"))
 
 
 _entity = re.compile(r"&(?=#?\w+;)")
 
 
-def _escaped(text: str) -> str:
-    """Text for a label or tooltip, which Graphviz shows as it is: no escape such as `\\N`, no entity, no end."""
+def _quoted(text: str, backslash: str = r"\\") -> str:
+    """Text for a label, shown by Graphviz as it is but for its line ends.
+
+    Graphviz reads it twice: the quoted string, where a backslash protects only a quotation mark, and what it
+    holds, with escapes such as `\\N` for the name of the node and entities such as `&lt;`.
+    """
     if "\\" in text:
-        text = text.replace("\\", "\\\\")
+        text = text.replace("\\", backslash)
     if "&" in text:
         text = _entity.sub("&amp;", text)
-    return text.replace('"', '\\"').replace("\n", "\\n")
+    return '"' + text.replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def _hover(lines: Iterable[str]) -> str:
+    """The lines of a tooltip, in which Graphviz looks for escapes twice."""
+    return _quoted("\n".join(lines), r"\\\\")
 
 
 def _name(id_: str) -> str:
-    """The id as the name of a node. Names know no escape but that of the quotation mark."""
-    return '"' + id_.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """An id as the name of a node. That of a thing in somebody else's database may be no id."""
+    plain = id_.isascii() and id_.replace("-", "").isalnum()
+    return f'"{id_}"' if plain else _quoted(visible(id_))

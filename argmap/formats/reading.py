@@ -85,9 +85,10 @@ class _Reader:
             self.problems += error.problems
             return
         head: dict[str, str] = {}
-        format_seen = False
+        format_seen, anything = False, False
         name = PurePath(path).name if path != STANDARD_INPUT else "stdin.yaml"
         for entry in entries(text, path, found):
+            anything = True
             if entry.section == "format":
                 format_seen = True
                 self._check_format(entry, path, found)
@@ -103,7 +104,7 @@ class _Reader:
                     found.append(Problem(path, *entry.section_mark, message))
             else:
                 self._entry(entry, path, name, found)
-        if not format_seen and not any("format" in problem.message for problem in found):
+        if not format_seen and (anything or not found):
             found.insert(0, Problem(path, 1, 1, f"this is no map: it does not start with 'format: {FORMAT}'"))
         self.files.append(MapFile(name, *(head.get(key, "") for key in HEAD)))
         self.problems += found

@@ -1,0 +1,1 @@
+"""What argmap costs, measured: see README.md here. Run with `python -m benchmarks` from a checkout."""

@@ -1,0 +1,286 @@
+"""Every kind of bad input gets a line that names the thing, the place and the nearest valid value."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLE, Run
+
+from argmap.store.editing import new_map
+
+MapFile = Callable[..., Path]
+
+A = "statements:\n  a: {kind: claim}\n"
+
+FILES = {
+    "an unknown section": ("statement: {}\n", "2:1: unknown key 'statement'; nearest: statements"),
+    "an unknown key": (
+        "statements:\n  a: {kind: claim, titel: A}\n",
+        "3:20: unknown key 'titel' in statement 'a'; nearest: title",
+    ),
+    "an unknown key in a premise": (
+        A + "arguments:\n  b: {for: a, unstated: [{node: a, surfaced: c}]}\n",
+        "5:36: unknown key 'surfaced' in unstated 1 of argument 'b'; nearest: surfaced_by",
+    ),
+    "who surfaced a premise that is stated": (
+        A + "arguments:\n  b: {for: a, because: [{node: a, surfaced_by: c}]}\n",
+        "5:35: unknown key 'surfaced_by' in because 1 of argument 'b'; known here: node, at, note",
+    ),
+    "a kind that is none": (
+        "statements:\n  a: {kind: prblem}\n",
+        "3:13: kind of statement 'a' must be problem, proposal, claim, scenario or concern, not 'prblem'; "
+        "nearest: problem",
+    ),
+    "no kind": (
+        "statements:\n  a: {title: A}\n",
+        "3:3: kind is missing in statement 'a': problem, proposal, claim, scenario, concern",
+    ),
+    "an id with a capital": (
+        "statements:\n  Inner Alignment: {kind: claim}\n",
+        "3:3: 'Inner Alignment' is no id: lower-case letters and digits, joined by single hyphens; "
+        "nearest: inner-alignment",
+    ),
+    "an id too long": (
+        f"statements:\n  {'a' * 81}: {{kind: claim}}\n",
+        f"3:3: '{'a' * 39}…' is longer than the 80 characters of an id",
+    ),
+    "an unknown id": (
+        "statements:\n  inner: {kind: claim}\narguments:\n  b: {for: inner, because: [iner]}\n",
+        "5:29: unknown id 'iner' in because; nearest: inner",
+    ),
+    "a person as a premise": (
+        A + "people: {p: {}}\narguments:\n  b: {for: a, because: [p]}\n",
+        "6:25: 'p' in because is a person; a statement is needed there",
+    ),
+    "an argument for an argument": (
+        A + "arguments:\n  b: {for: a, because: [a]}\n  c: {for: b, because: [a]}\n",
+        "6:12: 'b' in for is an argument; a statement is needed there",
+    ),
+    "an id twice": (
+        "statements: {a: {kind: claim}}\npeople: {a: {title: A}}\n",
+        "3:10: duplicate id 'a', first at line 2",
+    ),
+    "a key twice": (
+        "statements:\n  a: {kind: claim}\n  a: {kind: claim}\n",
+        "4:3: duplicate key 'a', first at line 3",
+    ),
+    "a position twice": (
+        A + "people: {p: {}}\npositions:\n  - {person: p, target: a}\n  - {person: p, target: a, credence: 1}\n",
+        "7:5: the same position, first at line 6",
+    ),
+    "for and against": (
+        A + "arguments:\n  b: {for: a, against: a, because: [a]}\n",
+        "5:15: argument 'b' has both for and against; an argument has exactly one",
+    ),
+    "neither for nor against": (
+        A + "arguments:\n  b: {because: [a]}\n",
+        "5:6: argument 'b' needs for or against: the id of what it argues for or against",
+    ),
+    "no premise": (
+        A + "arguments:\n  b: {for: a}\n",
+        "5:6: argument 'b' has no premise; give because, assuming, unstated or unless, or mark it always: true",
+    ),
+    "more needed than offered": (
+        A + "arguments:\n  b: {for: a, because: [a], at_least: 2}\n",
+        "5:29: argument 'b' has at_least 2, but 1 in because",
+    ),
+    "a premise twice": (
+        A + "arguments:\n  b: {for: a, because: [a, a]}\n",
+        "5:24: because of argument 'b' names 'a' twice",
+    ),
+    "a list that is none": (
+        A + "people: {p: {}}\narguments:\n  b: {for: a, because: [a], by: p}\n",
+        "6:33: by of argument 'b' must be a list, not 'p'",
+    ),
+    "a credence above one": (
+        "statements:\n  a: {kind: claim, credence: 1.5}\n",
+        "3:30: credence of statement 'a' must be at most 1, not 1.5",
+    ),
+    "a credence in words": (
+        "statements:\n  a: {kind: claim, credence: high}\n",
+        "3:30: credence of statement 'a' must be a number, not 'high'",
+    ),
+    "a credence in quotes": (
+        'statements:\n  a: {kind: claim, credence: "0.5"}\n',
+        "3:30: credence of statement 'a' must be a number or {low, high}, not the text '0.5'",
+    ),
+    "bounds the wrong way round": (
+        "statements:\n  a: {kind: claim, credence: {low: 0.8, high: 0.2}}\n",
+        "3:31: credence of statement 'a' has low 0.8 above high 0.2",
+    ),
+    "a bound alone": (
+        "statements:\n  a: {kind: claim, credence: {low: 0.8}}\n",
+        "3:30: credence of statement 'a' needs value, or both low and high",
+    ),
+    "a day that is none": (
+        A + "people: {p: {}}\npositions:\n  - {person: p, target: a, on: 2022-02-30}\n",
+        "6:32: on of position 1 must be a day such as 2022-07-01, not '2022-02-30'",
+    ),
+    "a ratio and probabilities": (
+        A + "experiments:\n  x: {tests: [{node: a, likelihood_ratio: 2, p_if_true: 1, p_if_false: 0}]}\n",
+        "5:25: tests 1 of experiment 'x' has both a likelihood_ratio and probabilities; give one of them",
+    ),
+    "a quote of nothing": (
+        A + "sources: {s: {}}\nquotes:\n  - {source: s, target: a}\n",
+        "6:5: quote 1 selects nothing; give exact, start and end, or at",
+    ),
+    "a section of the wrong shape": ("statements: [a]\n", "2:1: statements must be a mapping of ids, not a list"),
+    "an entry of the wrong shape": ("statements:\n  a: claim\n", "3:3: statement 'a' must be a mapping, not 'claim'"),
+    "an anchor": ("statements:\n  a: &x {kind: claim}\n", "3:6: anchors (&x) are not allowed in a map"),
+    "a tag": ("title: !!python/name:os.system x\n", "2:8: tags (!!python/name:os.system) are not allowed in a map"),
+    "a second document": ("---\nformat: argmap/1\n", "2:1: a second document starts here; a map is one document"),
+    "a tab": ("statements:\n\ta: {kind: claim}\n", "3:1: YAML cannot be indented with a tab, use spaces"),
+    "a bidirectional control": (
+        "title: a\u202eb\n",
+        "2:9: the bidirectional control character U+202E makes this file look other than it is; "
+        'write it as "\\u202e" in double quotes',
+    ),
+    "a NUL in text": ('title: "a\\0b"\n', "2:8: text holds a NUL character"),
+}
+
+
+@pytest.mark.parametrize("what", FILES)
+def test_a_bad_file_is_told_with_its_place_and_the_nearest_valid_value(
+    run: Run, map_file: MapFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    text, message = FILES[what]
+    map_file(text, "bad.yaml")
+    monkeypatch.chdir(tmp_path)
+    answer = run("-m", "bad.yaml", "find", "a")
+    assert (answer.status, answer.out) == (2, "")
+    assert answer.err == f"argmap: bad.yaml:{message}\n"
+
+
+def test_all_problems_of_all_files_of_a_folder_are_told_in_order(
+    run: Run, map_file: MapFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    map_file("statements:\n  a: {kind: claim, foo: 1}\n  b: {}\n", "one.yaml")
+    map_file("arguments:\n  c: {for: a, because: [zz]}\n  d: {for: b, because: [b]}\n", "two.yaml")
+    monkeypatch.chdir(tmp_path)
+    assert run("-m", ".", "check").err.splitlines() == [
+        "argmap: one.yaml:3:20: unknown key 'foo' in statement 'a'; "
+        "known here: title, text, note, tags, name, kind, credence, otherwise, about",
+        "argmap: one.yaml:4:3: kind is missing in statement 'b': problem, proposal, claim, scenario, concern",
+        "argmap: two.yaml:3:25: unknown id 'zz' in because",
+    ]
+
+
+BYTES = {
+    "empty": (b"", "1:1: the file is empty; a map is a mapping of sections"),
+    "not a mapping": (b"- a\n", "1:1: a map is a mapping of sections, not a list"),
+    "no map": (b"title: A\n", "1:1: this is no map: it does not start with 'format: argmap/1'"),
+    "a newer map": (b"format: argmap/2\n", "1:9: format must be argmap/1, not 'argmap/2'"),
+    "Latin-1": (b"format: argmap/1\ntitle: caf\xe9\n", "2:11: byte 0xE9 is not UTF-8 text, save the file as UTF-8"),
+    "UTF-16": ("format: argmap/1\n".encode("utf-16"), "1:1: this is UTF-16, save it as UTF-8"),
+    "binary": (b"\x7fELF\x00\x00", "1:5: a NUL byte stands here; this is no text file"),
+    "a million brackets": (b"[" * 1_000_000, "1:1: a map is a mapping of sections, not a list"),
+    "a million brackets inside": (
+        b"format: argmap/1\ntitle: " + b"[" * 1_000_000,
+        "2:39: this is nested deeper than 32 levels",
+    ),
+    "XML": (b"<opsa-mef/>", "1:1: a map is a mapping of sections, not text"),
+}
+
+
+@pytest.mark.parametrize("what", BYTES)
+def test_a_file_that_is_no_map_is_told_at_once(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    data, message = BYTES[what]
+    (tmp_path / "bad.yaml").write_bytes(data)
+    monkeypatch.chdir(tmp_path)
+    answer = run("-m", "bad.yaml", "find", "a")
+    assert answer.status == 2
+    assert answer.err.splitlines()[0] == f"argmap: bad.yaml:{message}"
+
+
+def test_the_laughs_of_a_billion_are_counted_not_expanded(run: Run, map_file: MapFile) -> None:
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True)]
+    answer = run("-m", map_file("\n".join(lines)), "check")
+    assert answer.status == 2
+    assert "anchors (&a) are not allowed in a map" in answer.err
+
+
+USAGE = {
+    "an unknown command": (["tracee", "x"], "there is no command 'tracee'; nearest: trace (see 'argmap --help')"),
+    "an unknown option": (
+        ["trace", "x", "--jsno"],
+        "there is no option --jsno; nearest: --json (see 'argmap trace --help')",
+    ),
+    "nothing to find": (["find"], "missing argument 'TEXT...' (see 'argmap find --help')"),
+    "a value that is none": (
+        ["export", "--format", "yml"],
+        "invalid value for '--format': 'yml' is not one of 'yaml', 'json', 'dot'; nearest: yaml "
+        "(see 'argmap export --help')",
+    ),
+    "no map there": (["find", "x", "-m", "nowhere.yaml"], "there is no map at 'nowhere.yaml'"),
+    "an unknown id": (
+        ["trace", "clean-watr", "-m", str(EXAMPLE)],
+        "nothing in this map has the id 'clean-watr'; nearest: clean-water",
+    ),
+    "a trace of a person": (
+        ["trace", "abe", "-m", str(EXAMPLE)],
+        "'abe' is a person; a trace starts at a statement or an argument",
+    ),
+    "a picture of no kind": (
+        ["render", "-o", "map.pdf", "-m", str(EXAMPLE)],
+        "cannot tell what picture 'map.pdf' is to be; a name in .svg or .png says so",
+    ),
+    "the terminal UI without a terminal": (
+        ["-m", str(EXAMPLE)],
+        "the terminal UI needs a terminal; 'argmap --help' lists the commands that do not (see 'argmap --help')",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", USAGE)
+def test_wrong_usage_is_one_line_and_status_2(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    words, message = USAGE[what]
+    monkeypatch.chdir(tmp_path)
+    answer = run(*words)
+    assert (answer.status, answer.out, answer.err) == (2, "", f"argmap: {message}\n")
+
+
+def test_a_foreign_database_is_refused_untouched(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("create table secrets (x)")
+    connection.close()
+    before = path.read_bytes()
+    for words in (["find", "x"], ["import", str(EXAMPLE)]):
+        answer = run("-m", path, *words)
+        assert answer.status == 2
+        assert answer.err == f"argmap: {str(path)!r} is an SQLite database, but no argmap map; it is left untouched\n"
+    assert path.read_bytes() == before
+
+
+def test_a_newer_database_is_refused_untouched(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "newer.db"
+    new_map(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("pragma user_version = 99")
+    connection.close()
+    answer = run("-m", path, "find", "x")
+    assert answer.status == 2
+    assert "was written by a newer argmap (schema 99, this one reads up to 1); update argmap" in answer.err
+
+
+def test_a_damaged_database_is_told_in_one_line(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "damaged.db"
+    new_map(path)
+    path.write_bytes(path.read_bytes()[:4096] + b"x" * 8192)
+    answer = run("-m", path, "find", "x")
+    assert answer.status == 2
+    assert len(answer.err.splitlines()) == 1
+
+
+def test_an_empty_folder_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".hidden.yaml").write_text("format: argmap/1\n")
+    answer = run("-m", tmp_path, "find", "x")
+    assert answer.err == f"argmap: the folder {str(tmp_path)!r} has no .yaml or .yml file of its own\n"
