@@ -10,7 +10,26 @@ from argmap.entries import from_entry
 from argmap.model import STATEMENT_KINDS, ArgumentMap, Thing
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30) | st.sampled_from(
-    ["No", "12:30", "2022-07-01", "~", "a: b", "- x", "# no", "x #y", "'", '"', "\\", "1e5", "a\nb", " lead", "\u202e", "𝔘", "", "\r\n"]
+    [
+        "No",
+        "12:30",
+        "2022-07-01",
+        "~",
+        "a: b",
+        "- x",
+        "# no",
+        "x #y",
+        "'",
+        '"',
+        "\\",
+        "1e5",
+        "a\nb",
+        " lead",
+        "\u202e",
+        "𝔘",
+        "",
+        "\r\n",
+    ]
 )
 probabilities = st.floats(0, 1)
 
@@ -50,7 +69,9 @@ def maps(draw: st.DrawFn) -> ArgumentMap:
     things: list[Thing] = []
     for id_ in statements:
         fields = _some(draw, credence=credences, otherwise=credences, about=st.lists(steps, max_size=2, unique=True))
-        things.append(from_entry(draw(st.sampled_from(STATEMENT_KINDS)), id_, {"kind": "claim"} | _common(draw) | fields))
+        things.append(
+            from_entry(draw(st.sampled_from(STATEMENT_KINDS)), id_, {"kind": "claim"} | _common(draw) | fields)
+        )
     for id_ in arguments:
         side: dict[str, Any] = {"for": draw(nodes)} if draw(st.booleans()) else {"against": draw(steps)}
         roles = {role: draw(some_nodes) for role in ("because", "assuming", "unless")}
@@ -61,17 +82,28 @@ def maps(draw: st.DrawFn) -> ArgumentMap:
             side["always"] = True
         if roles["because"] and draw(st.booleans()):
             side["at_least"] = draw(st.integers(1, len(roles["because"])))
-        fields = _some(draw, strength=credences, scheme=texts, by=st.lists(person, max_size=2, unique=True), source=source, at=texts)
+        fields = _some(
+            draw,
+            strength=credences,
+            scheme=texts,
+            by=st.lists(person, max_size=2, unique=True),
+            source=source,
+            at=texts,
+        )
         things.append(from_entry("argument", id_, side | roles | _common(draw) | fields))
     for number in range(draw(st.integers(0, 2))):
         tests = [
             {"node": node}
-            | _some(draw, if_true=texts, if_false=texts, at=texts, note=texts, before=some_nodes, misleads_if=some_nodes)
+            | _some(
+                draw, if_true=texts, if_false=texts, at=texts, note=texts, before=some_nodes, misleads_if=some_nodes
+            )
             | draw(st.sampled_from([{}, {"likelihood_ratio": 4.5}, {"p_if_true": 0.25, "p_if_false": 1e-7}]))
             for node in draw(st.lists(steps, max_size=2, unique=True))
         ]
         results = st.lists(
-            st.fixed_dictionaries({"note": texts.filter(bool)}, optional={"outcome": st.just("negative"), "node": nodes}),
+            st.fixed_dictionaries(
+                {"note": texts.filter(bool)}, optional={"outcome": st.just("negative"), "node": nodes}
+            ),
             max_size=2,
         )
         fields = _some(draw, status=st.sampled_from(["proposed", "running", "done"]), method=texts, result=results)
@@ -83,7 +115,9 @@ def maps(draw: st.DrawFn) -> ArgumentMap:
             draw, credence=credences, reading=st.sampled_from(["given", "via"]), crux=st.booleans(), at=texts,
             weight=probabilities | _intervals(), of=some_nodes, on=st.just("2022-07-01"), source=source,
         )  # fmt: skip
-        things.append(from_entry("position", "", {"person": draw(person), "target": draw(steps)} | _common(draw) | fields))
+        things.append(
+            from_entry("position", "", {"person": draw(person), "target": draw(steps)} | _common(draw) | fields)
+        )
     for _ in range(draw(st.integers(0, 2))):
         fields = {"source": draw(source), "target": draw(steps), "exact": draw(texts), "at": "L3"}
         things.append(from_entry("quote", "", fields | _some(draw, prefix=texts, suffix=texts) | _common(draw)))

@@ -341,11 +341,7 @@ def same(value: Value, found: object) -> bool:
     if isinstance(value, bool):
         return found is value or found == Plain(str(value).lower())
     assert isinstance(value, (int, float))
-    return (
-        isinstance(found, (int, float, Plain))
-        and not isinstance(found, bool)
-        and float(found) == float(value)
-    )
+    return isinstance(found, (int, float, Plain)) and not isinstance(found, bool) and float(found) == float(value)
 
 
 @given(keyed | listed, indents, widths)

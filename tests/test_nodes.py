@@ -52,9 +52,7 @@ def either_loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.usefixtures("either_loader")
 def test_sections_come_as_keyed_entries_items_and_scalars() -> None:
-    text = (
-        "format: argmap/1\nstatements:\n  a: {kind: claim}\n  b:\n    kind: problem\nquotes:\n- {on: x}\n- y"
-    )
+    text = "format: argmap/1\nstatements:\n  a: {kind: claim}\n  b:\n    kind: problem\nquotes:\n- {on: x}\n- y"
     assert values(text) == [
         ("format", None, "argmap/1"),
         ("statements", "a", {"kind": "claim"}),
@@ -532,9 +530,7 @@ json_values = st.recursive(
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.text('ab\u202e"\\é', max_size=5), inner, max_size=4)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text('ab\u202e"\\é', max_size=5), inner, max_size=4),
     max_leaves=20,
 )
 

@@ -98,7 +98,8 @@ class _Reader:
                 elif entry.node.value is not None:
                     found.append(Problem(path, *_mark(entry), f"{entry.section} must be text, not {_what(entry)}"))
             elif entry.section not in ENTRIES:
-                near = did_you_mean(entry.section, ["format", *HEAD, *ENTRIES])
+                keys = ["format", *HEAD, *ENTRIES]
+                near = did_you_mean(entry.section, keys) or f"; known here: {', '.join(keys)}"
                 message = f"unknown key {describe(entry.section)}{near}"
                 if not any(problem.message == message for problem in found):
                     found.append(Problem(path, *entry.section_mark, message))

@@ -207,7 +207,7 @@ class Store:
 
         A thing with exactly this id comes first. Common words: the first `RANKED` hits are ranked.
         """
-        words = text.split()
+        words = text.replace("\0", " ").split()
         if not words:
             return []
         exact = [Hit(*row) for row in self._rows("select id, kind, title from thing where id = ?", text.strip())]
