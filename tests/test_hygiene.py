@@ -1,0 +1,92 @@
+"""What a command does not use, it does not import; and arrows between packages run one way."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLE
+
+from argmap.store.editing import bring_in, editable, new_map
+from argmap.store.opening import open_map
+
+ROOT = Path(__file__).parent.parent
+
+HEAVY = ("textual", "networkx", "sqlite_utils", "pydantic", "yaml", "rich", "hypothesis")
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("maps") / "map.db"
+    new_map(path)
+    source, target = open_map(str(EXAMPLE), print), open_map(str(path), print)
+    db = editable(target)
+    bring_in(db, [(thing, "example.yaml") for thing in source.whole().things.values()], [], source.files())
+    for it in (source, target, db):
+        it.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["trace", "--help"], ["show", "clean-water"], ["find", "sand"], ["trace", "clean-water"]]
+)
+def test_a_reading_command_imports_nothing_heavy(database: Path, words: list[str]) -> None:
+    code = (
+        "import sys\n"
+        "from argmap.cli import main\n"
+        f"status = main({['-m', str(database), *words]!r})\n"
+        f"print(status, sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == "0 []\n"
+    assert done.stdout
+
+
+@pytest.mark.parametrize("words", [["--help"], ["show", "clean-water"], ["find", "sand"], ["trace", "clean-water"]])
+def test_a_map_file_is_read_without_the_terminal_ui_or_graphs(words: list[str]) -> None:
+    code = (
+        "import sys\n"
+        "from argmap.cli import main\n"
+        f"main({['-m', str(EXAMPLE), *words]!r})\n"
+        "print(sorted({'textual', 'networkx'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == "[]\n"
+
+
+def imports(path: Path) -> set[str]:
+    """The modules that a file imports, wherever in it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module}
+    return found
+
+
+FORBIDDEN = {
+    "model.py": ("argmap.",),
+    "trace.py": ("argmap.store", "argmap.cli", "argmap.formats"),
+    "outline.py": ("argmap.store", "argmap.cli", "argmap.formats"),
+    "questions": ("argmap.store", "argmap.cli", "argmap.formats"),
+    "formats": ("argmap.store", "argmap.cli"),
+    "store": ("argmap.cli", "argmap.questions"),
+}
+
+
+@pytest.mark.parametrize("part", FORBIDDEN)
+def test_arrows_between_parts_run_one_way(part: str) -> None:
+    place = ROOT / "argmap" / part
+    for path in place.rglob("*.py") if place.is_dir() else [place]:
+        wrong = {name for name in imports(path) if f"{name}.".startswith(FORBIDDEN[part])}
+        assert not wrong, path
+
+
+def test_only_the_terminal_ui_imports_textual() -> None:
+    for path in (ROOT / "argmap").rglob("*.py"):
+        assert not {name for name in imports(path) if name.split(".")[0] == "textual"}, path
