@@ -11,6 +11,9 @@ _INVISIBLE = re.compile(
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
 )
 
+# One column each: Latin, general punctuation, arrows, box drawing.
+_is_narrow = re.compile("[ -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u257f]*").fullmatch
+
 
 def visible(text: str) -> str:
     """The text on one line with everything that would act instead of show as an escape such as `\\u202e`."""
@@ -30,9 +33,9 @@ def _escape(found: re.Match[str]) -> str:
 
 def columns(text: str) -> int:
     """How many terminal columns the text takes, once visible."""
-    if text.isascii():
+    if text.isascii() or _is_narrow(text):
         return len(text)
-    from wcwidth import wcswidth  # 20 ms, paid only for text beyond ASCII
+    from wcwidth import wcswidth  # 20 ms, paid only for text beyond Latin, its punctuation and box drawing
 
     width = wcswidth(text)
     return width if width >= 0 else len(text)

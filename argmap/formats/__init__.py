@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from argmap.formats.reading import Reading
 
 
+FILE_LIMIT: Final = 256 << 20
+"""How many bytes one map file may have."""
+
+
 class Format(NamedTuple):
     """A format that a map can be written in: its module has `write(parts, ...)`, a stream of text."""
 

@@ -18,9 +18,6 @@ from argmap.errors import BadFileError, Problem
 MAX_DEPTH = 32
 """How many mappings and lists may be open inside one another, the file's own mapping included."""
 
-FILE_LIMIT = 256 << 20
-"""How many bytes one file may have."""
-
 MAX_CHARACTERS = 1_000_000
 """How long one scalar may be, in code points."""
 

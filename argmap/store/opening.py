@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from argmap.errors import MissingMapError, NotAMapError
+from argmap.formats import FILE_LIMIT, read_files
 from argmap.store.reading import Store
 from argmap.store.rows import APPLICATION_ID, SCHEMA_VERSION
 
@@ -43,8 +44,6 @@ def map_files(spec: str) -> list[tuple[str, bytes]]:
 
         return folder_files(shipped_folder())
     if spec == "-":
-        from argmap.formats.nodes import FILE_LIMIT
-
         return [("standard input", sys.stdin.buffer.read(FILE_LIMIT + 1))]
     path = Path(spec)
     return folder_files(path) if path.is_dir() else [(str(path), read_bytes(path))]
@@ -85,8 +84,6 @@ def unreadable(path: Path, error: OSError) -> MissingMapError:
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a map file, at the most one more than a file may have."""
-    from argmap.formats.nodes import FILE_LIMIT
-
     try:
         with path.open("rb") as file:
             return file.read(FILE_LIMIT + 1)
@@ -113,7 +110,6 @@ def in_memory(files: list[tuple[str, bytes]], spec: str) -> Store:
     """A read-only map in memory, read from files."""
     from sqlite_utils import Database  # 60 ms, and pydantic behind the formats 30 ms more
 
-    from argmap.formats import read_files
     from argmap.store.filling import fill
 
     reading = read_files(files)

@@ -10,7 +10,6 @@ import os
 import sqlite3
 from collections.abc import Callable
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 
 from argmap.errors import ArgmapError
@@ -22,8 +21,10 @@ from argmap.store.rows import SCHEMA_VERSION
 
 def shipped_folder() -> Path:
     """Where the shipped maps are: in the package, or, in an editable install, in `data/` beside it."""
-    packaged = Path(str(files("argmap") / "maps"))
-    return packaged if packaged.is_dir() else Path(str(files("argmap"))).parent / "data"
+    # What importlib.resources.files("argmap") gives too, for 15 ms more.
+    package = Path(__file__).parents[1]
+    packaged = package / "maps"
+    return packaged if packaged.is_dir() else package.parent / "data"
 
 
 def shipped_version() -> str:
