@@ -132,8 +132,6 @@ def _item(map_: ArgumentMap, item: Item, lead: str, rest: str, columns_: int) ->
             details.append(f"any {thing.at_least} of its {offered} reasons will do")
         if item.experiments:
             details.append(tested(item.experiments))
-        if thing.title:
-            details.insert(0, thing.id)
     else:
         title = visible(thing.label)
         details = [] if item.pointer == "above" else [tested(item.experiments)]
@@ -144,6 +142,8 @@ def _item(map_: ArgumentMap, item: Item, lead: str, rest: str, columns_: int) ->
             details.insert(0, f"brought to light by {who}" + (f" ({at})" if at else ""))
         if item.pointer:
             details.append(f"reasons {item.pointer}")
+    if thing.title:
+        details.insert(0, thing.id)
     indent = len(word) + 1
     room = max(columns_ - columns(rest) - indent, 24)
     for number, text in enumerate(wrapped(title, room)):
