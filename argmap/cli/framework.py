@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from argmap.cli.output import ProgressLine
 from argmap.errors import did_you_mean
 
 if TYPE_CHECKING:
@@ -102,7 +103,11 @@ def open_store(context: click.Context) -> Store:
     """The map that the user means, open for reading until the command ends."""
     from argmap.store.opening import open_map
 
-    store = open_map(context.find_root().meta.get("argmap.map"), say)
+    progress = ProgressLine("reading the map")
+    try:
+        store = open_map(context.find_root().meta.get("argmap.map"), say, progress)
+    finally:
+        progress.close()
     context.call_on_close(store.close)
     return store
 

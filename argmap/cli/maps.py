@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from argmap.cli.framework import ArgmapCommand, open_store, say
-from argmap.cli.output import progress
+from argmap.cli.output import ProgressLine
 from argmap.errors import EXIT_NO
 from argmap.text import counted, visible
 
@@ -45,7 +45,9 @@ def import_command(context: click.Context, files: tuple[str, ...], format_: str,
     store = open_store(context)
     db = editable(store)
     context.call_on_close(db.close)
-    reading = read([file for name in files for file in map_files(name)], lambda ids: kinds_of(store, ids))
+    progress = ProgressLine("reading")
+    context.call_on_close(progress.close)
+    reading = read([file for name in files for file in map_files(name)], lambda ids: kinds_of(store, ids), progress)
     found = plan(store, reading.things)
     if found.conflicts and not replace:
         print_conflicts(found.conflicts)
@@ -53,7 +55,7 @@ def import_command(context: click.Context, files: tuple[str, ...], format_: str,
         say(f"{differing} differently in this map; nothing was written (--replace takes the file's)")
         return EXIT_NO
     if not dry_run:
-        bring_in(db, found.new, found.changed, reading.files, progress if len(found.new) > 50_000 else None)
+        bring_in(db, found.new, found.changed, reading.files, progress)
     would = "would be " if dry_run else ""
     click.echo(
         f"{len(found.new)} {would}added, {len(found.changed)} {would}replaced, {len(found.same)} the same already"

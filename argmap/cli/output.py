@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -56,9 +57,23 @@ def print_parts(parts: Iterable[str]) -> None:
         out.write(part)
 
 
-def progress(done: int) -> None:
-    """Show on a terminal's stderr how far long work has come, on one line."""
-    stream = sys.stderr
-    if stream.isatty():
-        stream.write(f"\r{done} things …\033[K")
-        stream.flush()
+class ProgressLine:
+    """One line on a terminal's stderr that says how far work has come which takes more than a second."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._start = time.monotonic()
+        self._shown = False
+
+    def __call__(self, done: int) -> None:
+        """So many things are done."""
+        if sys.stderr.isatty() and time.monotonic() - self._start > 1:
+            sys.stderr.write(f"\r{self._what}: {done:,} things …\033[K")
+            sys.stderr.flush()
+            self._shown = True
+
+    def close(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()

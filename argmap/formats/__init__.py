@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     from argmap.formats.reading import Reading
 
+
+Progress = Callable[[int], None]
+"""Called now and then with the number of things done so far."""
 
 FILE_LIMIT: Final = 256 << 20
 """How many bytes one map file may have."""
@@ -39,8 +43,8 @@ def format_of(file_name: str) -> str | None:
     return next((name for name, row in WRITERS.items() if file_name.lower().endswith(row.suffixes)), None)
 
 
-def read_files(files: list[tuple[str, bytes]]) -> Reading:
+def read_files(files: list[tuple[str, bytes]], progress: Progress | None = None) -> Reading:
     """What map files hold together; see `argmap.formats.reading`."""
     from argmap.formats.reading import read
 
-    return read(files)
+    return read(files, progress=progress)

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from argmap.entries import LISTS, SECTIONS, from_entry
 from argmap.errors import BadFileError, Problem, did_you_mean
-from argmap.formats import FILE_LIMIT
+from argmap.formats import FILE_LIMIT, Progress
 from argmap.formats.contract import ENTRIES, FORMAT, checker, describe, keys_at
 from argmap.formats.nodes import Entry, Mark, Node, decode, entries, locate, to_plain
 from argmap.ids import ID_LENGTH, is_id, kebab
@@ -26,6 +26,8 @@ KindsOf = Callable[[Collection[str]], Mapping[str, Kind]]
 
 STANDARD_INPUT: Final = "standard input"
 """What the file is called in messages that has no name."""
+
+PROGRESS_STEP: Final = 5_000
 
 HEAD: Final = ("title", "text", "note")
 
@@ -50,12 +52,12 @@ class _Place(NamedTuple):
     kind: Kind
 
 
-def read(files: Iterable[tuple[str, bytes]], known: KindsOf | None = None) -> Reading:
+def read(files: Iterable[tuple[str, bytes]], known: KindsOf | None = None, progress: Progress | None = None) -> Reading:
     """The things of one or several files, which may refer to each other and to what `known` has.
 
     Raises BadFileError with every problem of every file.
     """
-    reader = _Reader()
+    reader = _Reader(progress)
     for name, data in files:
         reader.read(name, data)
     reader.check_references(known)
@@ -66,6 +68,7 @@ def read(files: Iterable[tuple[str, bytes]], known: KindsOf | None = None) -> Re
 
 @dataclass(slots=True)
 class _Reader:
+    progress: Progress | None
     problems: list[Problem] = field(default_factory=list)
     things: list[tuple[Thing, str]] = field(default_factory=list)
     files: list[MapFile] = field(default_factory=list)
@@ -152,6 +155,8 @@ class _Reader:
             return
         self.places[thing.id] = _Place(path, entry.mark, kind)
         self.things.append((thing, file))
+        if self.progress is not None and len(self.things) % PROGRESS_STEP == 0:
+            self.progress(len(self.things))
         for reference in references(thing):
             target = self.places.get(reference.id)
             if target is None or target.kind not in TARGETS[reference.role]:

@@ -12,8 +12,9 @@ from sqlite_utils import Database
 
 from argmap.entries import to_entry
 from argmap.errors import MissingMapError, ReadOnlyMapError
+from argmap.formats import Progress
 from argmap.model import Kind, MapFile, Thing, references
-from argmap.store.filling import Progress, fill
+from argmap.store.filling import fill
 from argmap.store.opening import connect
 from argmap.store.reading import Store
 from argmap.store.rows import ROLE_NUMBERS, encode

@@ -6,18 +6,16 @@ five times as long (docs/decisions.md).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
 from sqlite_utils import Database
 
+from argmap.formats import Progress
 from argmap.model import MapFile, Thing, references
 from argmap.store.rows import ROLE_NUMBERS, encode
 from argmap.store.schema import index_texts, prepare
-
-Progress = Callable[[int], None]
-"""Called now and then with the number of things done so far."""
 
 BATCH: Final = 20_000
 _ROLE_BITS: Final = 5

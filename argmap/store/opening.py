@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from argmap.errors import MissingMapError, NotAMapError
-from argmap.formats import FILE_LIMIT, read_files
+from argmap.formats import FILE_LIMIT, Progress, read_files
 from argmap.store.reading import Store
 from argmap.store.rows import APPLICATION_ID, SCHEMA_VERSION
 
@@ -24,17 +24,17 @@ Say = Callable[[str], None]
 SQLITE_MAGIC: Final = b"SQLite format 3\0"
 
 
-def open_map(spec: str | None, say: Say) -> Store:
+def open_map(spec: str | None, say: Say, progress: Progress | None = None) -> Store:
     """The map that the user means; None: the one that stands for itself (see `default_map`)."""
     if spec is None:
-        return default_map(say)
+        return default_map(say, progress)
     if spec == "shipped":
         from argmap.store.shipped import open_shipped
 
         return open_shipped()
     if spec != "-" and not (path := Path(spec)).is_dir() and is_database(path):
         return open_database(path)
-    return in_memory(map_files(spec), spec)
+    return in_memory(map_files(spec), spec, progress)
 
 
 def map_files(spec: str) -> list[tuple[str, bytes]]:
@@ -49,10 +49,10 @@ def map_files(spec: str) -> list[tuple[str, bytes]]:
     return folder_files(path) if path.is_dir() else [(str(path), read_bytes(path))]
 
 
-def default_map(say: Say) -> Store:
+def default_map(say: Say, progress: Progress | None = None) -> Store:
     """`$ARGMAP_MAP`, else `./argmap.db` (saying so), else the user's own map, made from the shipped ones at first."""
     if named := os.environ.get("ARGMAP_MAP"):
-        return open_map(named, say)
+        return open_map(named, say, progress)
     here = Path("argmap.db")
     if here.exists():
         say("using ./argmap.db")
@@ -106,15 +106,15 @@ def folder_files(folder: Path) -> list[tuple[str, bytes]]:
     return [(str(path), read_bytes(path)) for path in paths]
 
 
-def in_memory(files: list[tuple[str, bytes]], spec: str) -> Store:
+def in_memory(files: list[tuple[str, bytes]], spec: str, progress: Progress | None = None) -> Store:
     """A read-only map in memory, read from files."""
     from sqlite_utils import Database  # 60 ms, and pydantic behind the formats 30 ms more
 
     from argmap.store.filling import fill
 
-    reading = read_files(files)
+    reading = read_files(files, progress)
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    fill(Database(connection), reading.things, reading.files)
+    fill(Database(connection), reading.things, reading.files, progress)
     return Store(connection, spec=spec)
 
 
