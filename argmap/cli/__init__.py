@@ -70,6 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the answer has enough of it; nothing may fail when Python flushes at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        # Opening a map and writing a file have words of their own; what is left is the answer's own way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _say([f"cannot write the answer: {(error.strerror or str(error)).lower()}"], EXIT_USAGE)
 
 
 def _say(lines: Sequence[str], status: int) -> int:

@@ -205,7 +205,8 @@ class Store:
     def search(self, text: str, limit: int = 20) -> list[Hit]:
         """Things whose title, id or text has all the words, the last one as a beginning; best first.
 
-        A thing with exactly this id comes first. Common words: the first `RANKED` hits are ranked.
+        A thing with exactly this id comes first, then titles that begin so, then statements before the arguments
+        about them. Of common words the first `RANKED` hits are ranked.
         """
         words = text.replace("\0", " ").split()
         if not words:
@@ -218,9 +219,12 @@ class Store:
                 select rowid as pk, bm25(thing_fts, 10.0, 8.0, 1.0) as score
                 from thing_fts where thing_fts match ? limit ?
             ) f cross join thing t on t.pk = f.pk
-            order by t.kind in ('position', 'quote'), f.score, t.pk limit ?
+            order by
+                instr(lower(t.title), lower(?)) = 1 desc, t.kind in ('position', 'quote'), t.kind = 'argument',
+                f.score, t.pk
+            limit ?
         """
-        ranked = [Hit(*row) for row in self._rows(sql, query, RANKED, limit)]
+        ranked = [Hit(*row) for row in self._rows(sql, query, RANKED, " ".join(words), limit)]
         return list(dict.fromkeys([*exact, *ranked]))[:limit]
 
     # --- whole-map ---
