@@ -15,7 +15,7 @@ _PUBLIC: Final = {
     "ArgmapError": "argmap.errors",
     "Store": "argmap.store.reading",
     "check": "argmap.questions.check",
-    "open_map": "argmap.store.opening",
+    "open_map": "argmap.store.naming",
     "to_networkx": "argmap.graph",
     "trace": "argmap.trace",
 }

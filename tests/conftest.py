@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from argmap.cli import main
-from argmap.store.opening import open_map
+from argmap.store.naming import open_map
 from argmap.store.reading import Store
 
 DATA = Path(__file__).parent / "data"

@@ -11,7 +11,7 @@ import pytest
 from conftest import EXAMPLE
 
 from argmap.store.editing import bring_in, editable, new_map
-from argmap.store.opening import open_map
+from argmap.store.naming import open_map
 
 ROOT = Path(__file__).parent.parent
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from argmap.errors import BadFileError, Problem
-from argmap.formats import nodes, yaml_events
+from argmap.formats import characters, nodes, yaml_events
 from argmap.formats.nodes import Data, Entry, Node, Plain
 
 
@@ -490,20 +490,20 @@ def test_one_entry_at_a_time_is_in_memory() -> None:
 )
 def test_bytes_that_are_no_utf8_text_are_refused_at_their_place(data: bytes, message: str) -> None:
     with pytest.raises(BadFileError) as caught:
-        nodes.decode(data, "map.yaml")
+        characters.decode(data, "map.yaml")
     assert str(caught.value) == message
 
 
 def test_utf8_is_read_with_and_without_a_byte_order_mark() -> None:
     for data in ("a: é😀".encode(), "a: é😀".encode("utf-8-sig")):
-        assert nodes.decode(data, "map.yaml") == "a: é😀"
-    assert nodes.decode(b"", "map.yaml") == ""
+        assert characters.decode(data, "map.yaml") == "a: é😀"
+    assert characters.decode(b"", "map.yaml") == ""
 
 
 @given(st.binary(max_size=60))
 def test_any_bytes_are_text_or_refused(data: bytes) -> None:
     try:
-        text = nodes.decode(data, "map.yaml")
+        text = characters.decode(data, "map.yaml")
     except BadFileError:
         return
     read(text)

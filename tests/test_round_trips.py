@@ -18,7 +18,7 @@ from argmap.formats import argmap1, as_json, read_files
 from argmap.formats.contract import json_schema
 from argmap.model import ArgumentMap, MapFile
 from argmap.store.filling import fill
-from argmap.store.opening import open_map
+from argmap.store.naming import open_map
 from argmap.store.reading import Store
 
 HEAD = MapFile("map.yaml", title="A map")

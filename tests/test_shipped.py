@@ -11,7 +11,7 @@ from conftest import Run
 
 from argmap.model import Argument, ArgumentMap, Experiment, Quote, Statement
 from argmap.questions.check import check
-from argmap.store.opening import open_map
+from argmap.store.naming import open_map
 from argmap.store.shipped import shipped_folder
 from argmap.trace import trace
 

@@ -101,7 +101,7 @@ def as_json_option(function: _Function) -> _Function:
 
 def open_store(context: click.Context) -> Store:
     """The map that the user means, open for reading until the command ends."""
-    from argmap.store.opening import open_map
+    from argmap.store.naming import open_map
 
     progress = ProgressLine("reading the map")
     try:

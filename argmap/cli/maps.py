@@ -40,7 +40,7 @@ def import_command(context: click.Context, files: tuple[str, ...], format_: str,
     """
     from argmap.formats.reading import read
     from argmap.store.editing import bring_in, editable, kinds_of, plan
-    from argmap.store.opening import map_files
+    from argmap.store.naming import map_files
 
     store = open_store(context)
     db = editable(store)

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from argmap.formats.nodes import EMPTY, END, LIST, MAP, PLAIN, QUOTED, Event, Places, Refused, Report
+from argmap.formats.events import EMPTY, END, LIST, MAP, PLAIN, QUOTED, Event, Places, Refused, Report
 
 # Commas, colons and blanks fall between the matches.
 _token = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]|[^\s,:\[\]{}"]+|\r\n?|\n')

@@ -1,19 +1,20 @@
 """A file's text as nodes: what it says and where it says it, before any field's type decides what it means.
 
-This module owns the limits, the rules that YAML and JSON share (duplicate keys, characters, depth) and the
-tree of one entry at a time; `yaml_events` and `json_events` own the syntax. What a section or a field means,
-the format knows.
+This module owns the limits, the rules that YAML and JSON share (duplicate keys, depth) and the tree of one entry
+at a time; `yaml_events` and `json_events` own the syntax, `characters` what may stand in a file. What a section or a
+field means, the format knows.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from argmap.errors import BadFileError, Problem
+from argmap.errors import Problem
+from argmap.formats.characters import without_forbidden
+from argmap.formats.events import EMPTY, END, LIST, MAP, PLAIN, QUOTED, Event, Mark, Refused, Report, shorten
 
 MAX_DEPTH = 32
 """How many mappings and lists may be open inside one another, the file's own mapping included."""
@@ -27,33 +28,8 @@ MAX_NODES = 100_000
 MAX_PROBLEMS = 1_000
 """How many problems of one file are told before reading stops."""
 
-Mark: TypeAlias = tuple[int, int]
-"""Line and column, both from 1, the column in code points."""
-
-Report: TypeAlias = Callable[[int, int, str], None]
-"""Takes line, column and message of something wrong, after which reading goes on."""
-
-PLAIN, QUOTED, EMPTY, LIST, MAP, END = range(6)
-
-Event: TypeAlias = tuple[int, str, int, int]
-"""What both syntaxes are read as: one of the six kinds above, the scalar's text, line and column."""
-
-# What YAML 1.1 does not let stand in a file, and lone surrogates, which no encoding can write.
-_FORBIDDEN = "\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
-_BIDI = "\u202a-\u202e\u2066-\u2069"
-_forbidden = re.compile(f"[{_FORBIDDEN}]")
-_suspect = re.compile(f"[{_FORBIDDEN}{_BIDI}]")
 _unstorable = re.compile("[\0\ud800-\udfff]")
-_line_end = re.compile(r"\r\n?|\n")
 _brace = re.compile(r"\s*\{")
-
-
-class Refused(Exception):
-    """Why nothing more can be read: line, column and message."""
-
-    def __init__(self, line: int, column: int, message: str) -> None:
-        super().__init__(line, column, message)
-        self.line, self.column, self.message = line, column, message
 
 
 class Plain(str):
@@ -103,37 +79,6 @@ Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 """Values without places: what `to_plain` gives."""
 
 
-class Places:
-    """Where an index of a text is, as line and column; lines end in LF, CR or CRLF, as editors count."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0, *(end.end() for end in _line_end.finditer(text))]
-
-    def __call__(self, index: int) -> Mark:
-        line = bisect_right(self._starts, index)
-        return line, index - self._starts[line - 1] + 1
-
-
-def decode(data: bytes, file: str) -> str:
-    """The text of a UTF-8 file, without its byte order mark.
-
-    Raises BadFileError with the place of the first byte that is no UTF-8, or of the first NUL.
-    """
-    if encoding := _wide_encoding(data):
-        raise BadFileError([Problem(file, 1, 1, f"this is {encoding}, save it as UTF-8")])
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # The codec counts from behind the byte order mark.
-        line, column = _end_of(error.object[: error.start].decode())
-        message = f"byte 0x{error.object[error.start]:02X} is not UTF-8 text, save the file as UTF-8"
-        raise BadFileError([Problem(file, line, column, message)]) from None
-    if (nul := text.find("\0")) >= 0:
-        line, column = _end_of(text[:nul])
-        raise BadFileError([Problem(file, line, column, "a NUL byte stands here; this is no text file")])
-    return text
-
-
 def entries(text: str, file: str, problems: list[Problem]) -> Iterator[Entry]:
     """Each entry of the sections of a YAML or JSON mapping, one alive at a time.
 
@@ -152,7 +97,7 @@ def entries(text: str, file: str, problems: list[Problem]) -> Iterator[Entry]:
         check_count()
 
     try:
-        checked = _without_forbidden(text.removeprefix("\ufeff"), report)
+        checked = without_forbidden(text.removeprefix("\ufeff"), report)
         for entry in _Builder(_events(checked, file, report), report).entries():
             yield entry
             check_count()
@@ -189,60 +134,6 @@ def locate(node: Node, path: Sequence[str | int], *, key: bool = False) -> Mark:
         node = below
         mark = key_mark if key and key_mark else (node.line, node.column)
     return mark
-
-
-def shorten(text: str, width: int = 60) -> str:
-    """The text in quotes for a message, cut where it is long, with everything unprintable escaped."""
-    return repr(str(text) if len(text) <= width else text[: width - 1] + "…")
-
-
-def _end_of(text: str) -> Mark:
-    return Places(text)(len(text))
-
-
-def _wide_encoding(data: bytes) -> str | None:
-    """UTF-16 or UTF-32 where the data is in one of these, by its byte order mark or its NUL bytes."""
-    for mark, name in (
-        (b"\xff\xfe\0\0", "UTF-32"),
-        (b"\0\0\xfe\xff", "UTF-32"),
-        (b"\xff\xfe", "UTF-16"),
-        (b"\xfe\xff", "UTF-16"),
-    ):
-        if data.startswith(mark):
-            return name
-    # Mostly ASCII, as a map's keys are, so that half of the bytes or three quarters of them are NUL.
-    zeros = [data[start:400:4].count(0) * 2 > len(data[start:400:4]) for start in range(4)]
-    if sum(zeros) == 3:
-        return "UTF-32"
-    return "UTF-16" if zeros in ([True, False] * 2, [False, True] * 2) else None
-
-
-def _without_forbidden(text: str, report: Report) -> str:
-    """The text without control characters, once these and the bidirectional ones have been told of.
-
-    The syntaxes refuse control characters without saying where; replaced one for one, they let the rest be
-    read.
-    """
-    if not _suspect.search(text):
-        return text
-    place = Places(text)
-    for found in _suspect.finditer(text):
-        code = ord(found[0])
-        if _forbidden.match(found[0]):
-            report(*place(found.start()), f"the control character U+{code:04X} stands here; " + _advice(code))
-        else:
-            report(
-                *place(found.start()),
-                f"the bidirectional control character U+{code:04X} makes this file look other than it is; "
-                f'write it as "\\u{code:04x}" in double quotes',
-            )
-    return _forbidden.sub("\ufffd", text)
-
-
-def _advice(code: int) -> str:
-    if code == 0 or 0xD800 <= code <= 0xDFFF:
-        return "delete it"
-    return f'delete it, or write it as "\\u{code:04x}" in double quotes'
 
 
 def _events(text: str, file: str, report: Report) -> Iterator[Event]:

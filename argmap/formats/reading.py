@@ -16,8 +16,11 @@ from pydantic_core import ErrorDetails
 from argmap.entries import LISTS, SECTIONS, from_entry
 from argmap.errors import BadFileError, Problem, did_you_mean
 from argmap.formats import FILE_LIMIT, Progress
-from argmap.formats.contract import ENTRIES, FORMAT, checker, describe, keys_at
-from argmap.formats.nodes import Entry, Mark, Node, decode, entries, locate, to_plain
+from argmap.formats.characters import decode
+from argmap.formats.contract import ENTRIES, FORMAT, checker, keys_at
+from argmap.formats.events import Mark
+from argmap.formats.fields import describe
+from argmap.formats.nodes import Entry, Node, entries, locate, to_plain
 from argmap.ids import ID_LENGTH, is_id, kebab
 from argmap.model import TARGETS, Kind, MapFile, Reference, Thing, references
 

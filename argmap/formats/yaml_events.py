@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from argmap.formats.nodes import EMPTY, END, LIST, MAP, PLAIN, QUOTED, Event, Places, Refused, Report, shorten
+from argmap.formats.events import EMPTY, END, LIST, MAP, PLAIN, QUOTED, Event, Places, Refused, Report, shorten
 
 # YAML 1.1 ends lines at these, editors do not; where one occurs, lines and columns are counted anew.
 _odd_line_end = re.compile("[\x85\u2028\u2029]")

@@ -1,15 +1,11 @@
-"""From what the user calls a map to a store: recognised by content, checked before use.
+"""Opening what is on the disk as a store: a database where it is, anything else read into one in memory.
 
-A database is opened where it is; anything else is read into a database in memory, so that every question is
-written once.
+Every question is so written once. What a user calls a map is `argmap.store.naming`'s to say.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -18,48 +14,7 @@ from argmap.formats import FILE_LIMIT, Progress, read_files
 from argmap.store.reading import Store
 from argmap.store.rows import APPLICATION_ID, SCHEMA_VERSION
 
-Say = Callable[[str], None]
-"""Where a line of narration goes."""
-
 SQLITE_MAGIC: Final = b"SQLite format 3\0"
-
-
-def open_map(spec: str | None, say: Say, progress: Progress | None = None) -> Store:
-    """The map that the user means; None: the one that stands for itself (see `default_map`)."""
-    if spec is None:
-        return default_map(say, progress)
-    if spec == "shipped":
-        from argmap.store.shipped import open_shipped
-
-        return open_shipped()
-    if spec != "-" and not (path := Path(spec)).is_dir() and is_database(path):
-        return open_database(path)
-    return in_memory(map_files(spec), spec, progress)
-
-
-def map_files(spec: str) -> list[tuple[str, bytes]]:
-    """The files that a map or an import consists of, each with its name: a file, a folder's, `-`, or `shipped`."""
-    if spec == "shipped":
-        from argmap.store.shipped import shipped_folder
-
-        return folder_files(shipped_folder())
-    if spec == "-":
-        return [("standard input", sys.stdin.buffer.read(FILE_LIMIT + 1))]
-    path = Path(spec)
-    return folder_files(path) if path.is_dir() else [(str(path), read_bytes(path))]
-
-
-def default_map(say: Say, progress: Progress | None = None) -> Store:
-    """`$ARGMAP_MAP`, else `./argmap.db` (saying so), else the user's own map, made from the shipped ones at first."""
-    if named := os.environ.get("ARGMAP_MAP"):
-        return open_map(named, say, progress)
-    here = Path("argmap.db")
-    if here.exists():
-        say("using ./argmap.db")
-        return open_database(here)
-    from argmap.store.shipped import open_own
-
-    return open_own(say)
 
 
 def is_database(path: Path) -> bool:

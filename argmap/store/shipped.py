@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from argmap.errors import ArgmapError
+from argmap.formats import read_files
 from argmap.paths import cache_folder, own_map
 from argmap.store.opening import folder_files, in_memory, open_database
 from argmap.store.reading import Store
@@ -81,7 +82,6 @@ def build_beside(path: Path, settings: list[tuple[str, str]]) -> bool:
     """
     from sqlite_utils import Database
 
-    from argmap.formats import read_files
     from argmap.store.filling import fill
 
     reading = read_files(folder_files(shipped_folder()))

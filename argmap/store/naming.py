@@ -1,0 +1,53 @@
+"""From what the user calls a map to a store, recognised by content; without a name, the one that stands for it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from argmap.formats import FILE_LIMIT, Progress
+from argmap.store.opening import folder_files, in_memory, is_database, open_database, read_bytes
+from argmap.store.reading import Store
+
+Say = Callable[[str], None]
+"""Where a line of narration goes."""
+
+
+def open_map(spec: str | None, say: Say, progress: Progress | None = None) -> Store:
+    """The map that the user means; None: the one that stands for itself (see `default_map`)."""
+    if spec is None:
+        return default_map(say, progress)
+    if spec == "shipped":
+        from argmap.store.shipped import open_shipped  # with platformdirs and hashlib, 8 ms
+
+        return open_shipped()
+    if spec != "-" and not (path := Path(spec)).is_dir() and is_database(path):
+        return open_database(path)
+    return in_memory(map_files(spec), spec, progress)
+
+
+def map_files(spec: str) -> list[tuple[str, bytes]]:
+    """The files that a map or an import consists of, each with its name: a file, a folder's, `-`, or `shipped`."""
+    if spec == "shipped":
+        from argmap.store.shipped import shipped_folder
+
+        return folder_files(shipped_folder())
+    if spec == "-":
+        return [("standard input", sys.stdin.buffer.read(FILE_LIMIT + 1))]
+    path = Path(spec)
+    return folder_files(path) if path.is_dir() else [(str(path), read_bytes(path))]
+
+
+def default_map(say: Say, progress: Progress | None = None) -> Store:
+    """`$ARGMAP_MAP`, else `./argmap.db` (saying so), else the user's own map, made from the shipped ones at first."""
+    if named := os.environ.get("ARGMAP_MAP"):
+        return open_map(named, say, progress)
+    here = Path("argmap.db")
+    if here.exists():
+        say("using ./argmap.db")
+        return open_database(here)
+    from argmap.store.shipped import open_own
+
+    return open_own(say)
