@@ -60,6 +60,10 @@ class NotAMapError(ArgmapError):
     """A database that is not a map of ours, or not one this version reads; it is left untouched."""
 
 
+class DamagedMapError(ArgmapError):
+    """A database that is a map of ours, but holds what argmap never writes."""
+
+
 class ReadOnlyMapError(ArgmapError):
     """An edit of a map that answers but does not change."""
 

@@ -284,3 +284,67 @@ def test_an_empty_folder_is_told(run: Run, tmp_path: Path) -> None:
     (tmp_path / ".hidden.yaml").write_text("format: argmap/1\n")
     answer = run("-m", tmp_path, "find", "x")
     assert answer.err == f"argmap: the folder {str(tmp_path)!r} has no .yaml or .yml file of its own\n"
+
+
+@pytest.fixture
+def database(run: Run, tmp_path: Path) -> Path:
+    path = tmp_path / "map.db"
+    run("new", path)
+    assert run("-m", path, "import", EXAMPLE).status == 0
+    return path
+
+
+def alter(path: Path, sql: str) -> None:
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute(sql)
+    connection.close()
+
+
+GARBAGE = {
+    "a body that is no JSON": "update thing set body = '{not json' where id = 'sand-is-fine'",
+    "a body of another shape": "update thing set body = '[1, 2]' where id = 'sand-is-fine'",
+    "a kind that is none": "update thing set kind = 'dragon' where id = 'sand-is-fine'",
+    "a credence without bounds": "update thing set body = '{\"credence\": {}}' where id = 'sand-is-fine'",
+}
+
+
+@pytest.mark.parametrize("what", GARBAGE)
+def test_a_row_that_argmap_never_wrote_is_told_in_one_line(run: Run, database: Path, what: str) -> None:
+    alter(database, GARBAGE[what])
+    for words in (["show", "sand-is-fine"], ["trace", "clean-water"], ["check"]):
+        answer = run("-m", database, *words)
+        assert (answer.status, answer.err) == (2, "argmap: the map is damaged: 'sand-is-fine' cannot be read\n")
+
+
+def test_a_mention_of_what_is_not_there_is_told_in_one_line(run: Run, database: Path) -> None:
+    alter(database, "delete from thing where id = 'sand-is-fine'")
+    for words in (["trace", "clean-water"], ["show", "filter-cleans-water"], ["export", "--around", "clean-water"]):
+        answer = run("-m", database, *words)
+        assert answer.status == 2
+        assert answer.err.startswith("argmap: the map is damaged: ")
+        assert answer.err.endswith(" mentions 'sand-is-fine', which is not there; 'argmap check' lists all\n")
+    answer = run("-m", database, "check")
+    assert answer.status == 1
+    assert "unknown-id" in answer.out
+
+
+def test_a_comma_in_braces_is_explained(run: Run, map_file: MapFile) -> None:
+    answer = run("-m", map_file("statements:\n  a: {kind: claim, title: First, then second}\n"), "find", "a")
+    assert answer.err.endswith("; in braces a comma ends the text before it, so quote text that has one\n")
+
+
+def test_a_file_larger_than_the_limit_is_refused_without_being_parsed(
+    run: Run, map_file: MapFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("argmap.formats.reading.FILE_LIMIT", 1 << 20)
+    path = map_file("text: " + "a " * (1 << 20))
+    answer = run("-m", path, "find", "a")
+    assert answer.err == f"argmap: {path}: larger than 1 MiB, which is the most a map file may be\n"
+
+
+def test_json_answers_hold_nothing_that_a_terminal_would_act_on(run: Run, map_file: MapFile) -> None:
+    path = map_file('statements:\n  a: {kind: claim, title: "x\\x9b31m \\u202eevil"}\n')
+    answer = run("-m", path, "find", "evil", "--json")
+    assert answer.status == 0
+    assert "x\\u009b31m \\u202eevil" in answer.out

@@ -65,11 +65,13 @@ def export_command(
             raise click.UsageError("a folder gets the map's own files: YAML, and all of it", context)
         _write_folder(store, Path(output), force)
         return
+    if output is not None and format_ is None and Path(output).suffix.lower() in (".svg", ".png", ".pdf"):
+        raise click.UsageError(f"export writes text; a picture comes from 'argmap render -o {output}'", context)
     chosen = format_ or (output and format_of(output)) or "yaml"
     options = {"cluster": cluster, "legend": not no_legend} if chosen == "dot" else {}
     part = _part(store, around, depth)
     parts = writer(chosen).write(part, _head(store, around), **options)
-    if output is None:
+    if output in (None, "-"):
         print_parts(parts)
     else:
         write_file(Path(output), parts, force=force)

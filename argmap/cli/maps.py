@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from argmap.text import counted, visible
 
 if TYPE_CHECKING:
     from argmap.store.editing import Conflict
+
+_comment = re.compile(rb"^\s*#", re.MULTILINE)
 
 
 @click.command("new", cls=ArgmapCommand, epilog="Example: argmap new my.db")
@@ -47,12 +50,15 @@ def import_command(context: click.Context, files: tuple[str, ...], format_: str,
     context.call_on_close(db.close)
     progress = ProgressLine("reading")
     context.call_on_close(progress.close)
-    reading = read([file for name in files for file in map_files(name)], lambda ids: kinds_of(store, ids), progress)
+    named = [file for name in files for file in map_files(name)]
+    if any(_comment.search(data) for _, data in named):
+        say("comments in the files are not kept")
+    reading = read(named, lambda ids: kinds_of(store, ids), progress)
     found = plan(store, reading.things)
     if found.conflicts and not replace:
         print_conflicts(found.conflicts)
         differing = counted(len(found.changed), "thing")
-        say(f"{differing} differently in this map; nothing was written (--replace takes the file's)")
+        say(f"this map has {differing} differently; nothing was written (--replace takes the file's)")
         return EXIT_NO
     if not dry_run:
         bring_in(db, found.new, found.changed, reading.files, progress)

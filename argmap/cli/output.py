@@ -12,15 +12,14 @@ from typing import Any
 import click
 
 from argmap.errors import OutputError
+from argmap.text import json_text
 
 COLUMNS_WITHOUT_TERMINAL = 100
 
 
 def print_json(answer: Any) -> None:
     """Print an answer as JSON, in full Unicode."""
-    import json
-
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+    click.echo(json_text(answer, indent=1))
 
 
 def width() -> int:

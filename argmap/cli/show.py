@@ -18,6 +18,7 @@ from argmap.model import (
     Person,
     Position,
     Quote,
+    Role,
     Source,
     Statement,
     Thing,
@@ -167,16 +168,14 @@ def _parts(map_: ArgumentMap, thing: Thing, broken: tuple[ArgumentMap, list[Brea
         yield "Tested by", [_experiment(map_, id_) for id_ in map_.tests_of(thing.id)] or ["nothing: it is untested"]
     yield (
         "Positions",
-        [
-            f"{label(map_, position.person)}: {_held(map_, position)}"
-            for id_ in map_.referrers(thing.id, "position")
-            if isinstance(position := map_.things[id_], Position)
-        ],
+        [f"{label(map_, held.person)}: {_held(map_, held)}" for held in _positions(map_, thing, "position")],
     )
+    yield "Named by positions on", [_position(map_, held) for held in _positions(map_, thing, "of")]
     yield (
-        "Says, or is said to say",
-        [_named(map_, id_) for role in ("by", "person", "surfaced_by") for id_ in map_.referrers(thing.id, role)],
+        "Says, or brought to light",
+        [_named(map_, id_) for role in ("by", "surfaced_by") for id_ in map_.referrers(thing.id, role)],
     )
+    yield "Holds", [_position(map_, held) for held in _positions(map_, thing, "person")]
     yield (
         "Quoted",
         [
@@ -195,6 +194,16 @@ def _parts(map_: ArgumentMap, thing: Thing, broken: tuple[ArgumentMap, list[Brea
 def _named(map_: ArgumentMap, id_: str) -> str:
     name = label(map_, id_)
     return name if name == id_ else f"{name} ({id_})"
+
+
+def _positions(map_: ArgumentMap, thing: Thing, role: Role) -> list[Position]:
+    """The positions that mention a thing in a role, by person, day and target."""
+    found = [held for id_ in map_.referrers(thing.id, role) if isinstance(held := map_.things[id_], Position)]
+    return sorted(found, key=lambda held: (held.person, held.on, held.target))
+
+
+def _position(map_: ArgumentMap, held: Position) -> str:
+    return f"{label(map_, held.target)} ({label(map_, held.person)}): {_held(map_, held)}"
 
 
 def _premise(map_: ArgumentMap, argument: Argument, number: int) -> str:
@@ -244,8 +253,8 @@ def _held(map_: ArgumentMap, position: Position) -> str:
     of = ", ".join(label(map_, id_) for id_ in position.of)
     if position.reading is not None:
         parts.append(
-            {"given": "takes it as granted", "via": "takes it to deliver"}[position.reading]
-            + f" {of or 'its assumptions'}"
+            {"given": "reads it as granted", "via": "reads it as delivering"}[position.reading]
+            + f": {of or 'its assumptions'}"
         )
     if position.crux is not None:
         parts.append(("a crux" if position.crux else "no crux") + (f" for {of}" if of else ""))

@@ -86,10 +86,10 @@ def _heading(map_: ArgumentMap, answer: Trace, columns_: int) -> Iterator[str]:
         yield ""
         return
     total = len(answer.assumptions)
+    said = f"{answer.unstated} never said by those who rely on {'it' if answer.unstated == 1 else 'them'}"
     yield from wrapped(
-        f"{counted(total, 'assumption lies', 'assumptions lie')} behind it: "
-        f"{answer.unstated or 'none'} never said by those who rely on {'it' if answer.unstated == 1 else 'them'}, "
-        f"{answer.untested or 'none'} tested by nothing.",
+        f"{counted(total, 'assumption lies', 'assumptions lie')} behind it: {said if answer.unstated else 'all said'}, "
+        f"{f'{answer.untested} tested by nothing' if answer.untested else 'all tested'}.",
         columns_,
     )
     unstated = [assumption for assumption in answer.assumptions if assumption.unstated_in]
@@ -102,7 +102,7 @@ def _heading(map_: ArgumentMap, answer: Trace, columns_: int) -> Iterator[str]:
 
 
 def _unstated(map_: ArgumentMap, number: int, assumption: Assumption, columns_: int) -> Iterator[str]:
-    use = assumption.unstated_in[0]
+    use = next((use for use in assumption.unstated_in if use.surfaced_by), assumption.unstated_in[0])
     lead = f"{number:>3}. "
     for line, text in enumerate(wrapped(visible(assumption.title), columns_ - len(lead))):
         yield (lead if line == 0 else " " * len(lead)) + click.style(text, bold=True)

@@ -28,7 +28,7 @@ def trace_text(map_: ArgumentMap, answer: Trace) -> Iterator[str]:
     total = len(answer.assumptions)
     yield (
         f"{counted(total, 'assumption lies', 'assumptions lie').capitalize()} behind it: {answer.unstated or 'none'} "
-        f"never said, {answer.untested or 'none'} untested.\n\n"
+        f"unstated, {answer.untested or 'none'} untested.\n\n"
     )
     for item in outline(map_, answer.target):
         if item.level:

@@ -193,6 +193,8 @@ def _explain(error: ValidationError, entry: Entry) -> Iterable[tuple[int, int, s
                 *parents, key = path
                 keys = keys_at(entry.section, [step for step in parents if isinstance(step, str)])
                 near = did_you_mean(str(key), keys) or f"; known here: {', '.join(keys)}"
+                if detail["input"] is None:
+                    near += "; in braces a comma ends the text before it, so quote text that has one"
                 message = f"unknown key {describe(str(key))} in {_where(entry, parents)}{near}"
                 yield *locate(entry.node, path, key=True), message
             case "missing":

@@ -73,8 +73,6 @@ def _circles(map_: ArgumentMap, *, with_attacks: bool) -> Iterator[tuple[str, ..
 
     graph = inference_graph(map_, with_attacks=with_attacks)
     for part in nx.strongly_connected_components(graph):
-        if len(part) < 2:
-            continue
         inside = graph.subgraph(part)
         starts = sorted((a, b) for a, b in inside.edges() if inside.edges[a, b]["attack"] or not with_attacks)
         if starts:
@@ -93,8 +91,8 @@ def _same_step(map_: ArgumentMap) -> Iterator[Finding]:
     steps = defaultdict(list)
     for argument in map_.of_type(Argument):
         premises = frozenset((p.node, p.role == "unless") for p in argument.premises)
-        steps[argument.target, argument.against, premises].append(argument.id)
-    for (target, against, _), ids in steps.items():
+        steps[argument.target, argument.against, premises, argument.at_least].append(argument.id)
+    for (target, against, _, _), ids in steps.items():
         if len(ids) > 1:
             way = "against" if against else "for"
             message = f"{listed(sorted(ids))} argue {way} {target} from the same premises"

@@ -63,9 +63,25 @@ def new_map(path: Path) -> None:
 def editable(store: Store) -> Database:
     """The database behind a store, open for writing. Raises ReadOnlyMapError with how to get a copy to edit."""
     if store.path is None:
-        copy = "'argmap new my.db' and 'argmap -m my.db import " + (store.spec or "FILE") + "'"
-        raise ReadOnlyMapError(f"this map is read-only; make a copy to edit with {copy}")
-    return Database(connect(store.path, "mode=rw"))
+        raise ReadOnlyMapError(_read_only(store))
+    connection = connect(store.path, "mode=rw")
+    try:
+        # SQLite opens a write-protected file all the same, and says so only when something is written.
+        connection.execute("begin immediate")
+        connection.execute("rollback")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if "readonly" not in str(error):
+            raise
+        raise ReadOnlyMapError(_read_only(store)) from None
+    return Database(connection)
+
+
+def _read_only(store: Store) -> str:
+    copy = f"'argmap new my.db' and 'argmap -m my.db import {store.spec or 'FILE'}'"
+    if store.path is not None:
+        copy = f"'argmap -m {store.spec} export -o copy.yaml' and 'argmap new my.db', then import that"
+    return f"this map is read-only; make a copy to edit with {copy}"
 
 
 def kinds_of(store: Store, ids: Collection[str]) -> Mapping[str, Kind]:

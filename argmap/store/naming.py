@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from argmap.errors import MissingMapError
 from argmap.formats import FILE_LIMIT, Progress
 from argmap.store.opening import folder_files, in_memory, is_database, open_database, read_bytes
 from argmap.store.reading import Store
@@ -19,6 +20,8 @@ def open_map(spec: str | None, say: Say, progress: Progress | None = None) -> St
     """The map that the user means; None: the one that stands for itself (see `default_map`)."""
     if spec is None:
         return default_map(say, progress)
+    if not spec:
+        raise MissingMapError("the name of the map is empty")
     if spec == "shipped":
         from argmap.store.shipped import open_shipped  # with platformdirs and hashlib, 8 ms
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from argmap.errors import UnknownIdError
+from argmap.errors import DamagedMapError, UnknownIdError
 from argmap.model import PREMISE_ROLES, Argument, ArgumentMap, Kind, MapFile, Role, Thing, references
 from argmap.store.rows import COLUMNS, ROLE_NUMBERS, ROLES, decode
 
@@ -109,10 +109,9 @@ class Store:
         return self._with_mentioned([thing, *(edge.source for edge in self.edges([pk], ROLE_NUMBERS))])
 
     def _with_mentioned(self, things: Iterable[Thing]) -> ArgumentMap:
-        known = {thing.id: thing for thing in things}
-        missing = {ref.id for thing in known.values() for ref in references(thing)} - known.keys()
-        known.update((thing.id, thing) for _, thing in self.things_by_id(missing))
-        return ArgumentMap(known.values())
+        known = {thing.id: (0, thing) for thing in things}
+        self._load_mentioned(known)
+        return ArgumentMap(thing for _, thing in known.values())
 
     def cone(self, id_: str, *, through_attacks: bool = False) -> ArgumentMap:
         """What lies behind a statement or argument: back through arguments for it and all their premises.
@@ -143,16 +142,27 @@ class Store:
                     if edge.role == "for" or through_attacks:
                         followed.add(edge.source.id)
             self._load(ahead.keys() - things.keys(), things)
-            frontier = [id_ for id_ in ahead if id_ not in opened]
+            frontier = [id_ for id_ in ahead if id_ in things and id_ not in opened]
         self._load(shown - things.keys(), things)
-        for edge in self.edges([things[id_][0] for id_ in shown - opened], ("tests",)):
+        for edge in self.edges([things[id_][0] for id_ in shown - opened if id_ in things], ("tests",)):
             things[edge.source.id] = edge.source_pk, edge.source
-        self._load({ref.id for _, thing in things.values() for ref in references(thing)} - things.keys(), things)
+        self._load_mentioned(things)
         return ArgumentMap(thing for _, thing in things.values())
 
     def _load(self, ids: Collection[str], things: dict[str, tuple[int, Thing]]) -> None:
         if ids:
             things.update((thing.id, (pk, thing)) for pk, thing in self.things_by_id(sorted(ids)))
+
+    def _load_mentioned(self, things: dict[str, tuple[int, Thing]]) -> bool:
+        """Add what things mention; False if it was all there. Raises DamagedMapError if the map does not have it."""
+        mentioned = {ref.id: thing.id for _, thing in things.values() for ref in references(thing)}
+        missing = mentioned.keys() - things.keys()
+        self._load(missing, things)
+        for id_ in sorted(missing - things.keys()):
+            raise DamagedMapError(
+                f"the map is damaged: {mentioned[id_]!r} mentions {id_!r}, which is not there; 'argmap check' lists all"
+            )
+        return bool(missing)
 
     def consequences(self, id_: str) -> ArgumentMap:
         """What a statement bears on: forward through the arguments that need it, as long as they are *for*.
@@ -191,14 +201,12 @@ class Store:
             steps = [step for id_ in ahead if isinstance(step := things[id_][1], Argument)]
             ends = {node: None for step in steps for node in (step.target, *(p.node for p in step.premises))}
             self._load(ends.keys() - things.keys(), things)
-            frontier = list(ends.keys() | (ahead.keys() - set(frontier)))
-        attached = self.edges([pk for pk, _ in things.values()], ("tests", "position", "quotes"))
-        known = {thing.id: thing for thing in (*(t for _, t in things.values()), *(edge.source for edge in attached))}
-        while True:
-            missing = {ref.id for thing in known.values() for ref in references(thing)} - known.keys()
-            if not missing:
-                return ArgumentMap(known.values())
-            known.update((thing.id, thing) for _, thing in self.things_by_id(missing))
+            frontier = [id_ for id_ in ends.keys() | (ahead.keys() - set(frontier)) if id_ in things]
+        for edge in self.edges([pk for pk, _ in things.values()], ("tests", "position", "quotes")):
+            things[edge.source.id] = edge.source_pk, edge.source
+        while self._load_mentioned(things):
+            pass
+        return ArgumentMap(thing for _, thing in things.values())
 
     # --- search ---
 

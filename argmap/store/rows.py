@@ -11,6 +11,7 @@ import json
 from typing import Any, Final, NamedTuple
 
 from argmap.entries import from_entry, to_entry
+from argmap.errors import DamagedMapError
 from argmap.model import STATEMENT_KINDS, Kind, Role, Thing
 
 APPLICATION_ID: Final = 0x41524D50
@@ -70,12 +71,15 @@ def encode(thing: Thing) -> Row:
 
 
 def decode(id_: str, kind: Kind, title: str, text: str, body: str) -> Thing:
-    """The thing in a row."""
-    entry: dict[str, Any] = json.loads(body) if body else {}
-    if title:
-        entry["title"] = title
-    if text:
-        entry["text"] = text
-    if kind in STATEMENT_KINDS:
-        entry["kind"] = kind
-    return from_entry(kind, id_, entry)
+    """The thing in a row. Raises DamagedMapError where the row is none that argmap writes."""
+    try:
+        entry: dict[str, Any] = json.loads(body) if body else {}
+        if title:
+            entry["title"] = title
+        if text:
+            entry["text"] = text
+        if kind in STATEMENT_KINDS:
+            entry["kind"] = kind
+        return from_entry(kind, id_, entry)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise DamagedMapError(f"the map is damaged: {id_!r} cannot be read") from None
