@@ -50,8 +50,7 @@ LISTS: Final = ("positions", "quotes")
 
 def to_entry(thing: Thing) -> Entry:
     """The entry of a thing: keys in canonical order, short forms where there are any, nothing that is default."""
-    entry = _TO_ENTRY[type(thing)](thing)
-    return {key: value for key, value in entry.items() if value not in (None, "", ())}
+    return _TO_ENTRY[type(thing)](thing)
 
 
 def from_entry(kind: Kind, id_: str, entry: Mapping[str, Any]) -> Thing:
@@ -128,14 +127,20 @@ def _statement(id_: str, entry: Mapping[str, Any]) -> Statement:
 
 
 def _from_statement(thing: Statement) -> Entry:
-    return {
-        "kind": thing.is_a,
-        **_head(thing),
-        "credence": _from_credence(thing.credence),
-        "otherwise": _from_credence(thing.otherwise),
-        "about": list(thing.about) or None,
-        **_tail(thing),
-    }
+    entry: Entry = {"kind": thing.is_a}
+    if thing.title:
+        entry["title"] = thing.title
+    if thing.text:
+        entry["text"] = thing.text
+    if thing.credence is not None:
+        entry["credence"] = _from_credence(thing.credence)
+    if thing.otherwise is not None:
+        entry["otherwise"] = _from_credence(thing.otherwise)
+    if thing.about:
+        entry["about"] = list(thing.about)
+    if thing.note or thing.tags or thing.name:
+        entry |= _filled(_tail(thing))
+    return entry
 
 
 def _premise(role: PremiseRole, value: Any) -> Premise:
@@ -151,8 +156,9 @@ def _premise(role: PremiseRole, value: Any) -> Premise:
 
 
 def _from_premise(premise: Premise) -> Any:
-    entry = _filled({"node": premise.node, "surfaced_by": premise.surfaced_by, "at": premise.at, "note": premise.note})
-    return premise.node if len(entry) == 1 else entry
+    if premise.surfaced_by is None and not premise.at and not premise.note:
+        return premise.node
+    return _filled({"node": premise.node, "surfaced_by": premise.surfaced_by, "at": premise.at, "note": premise.note})
 
 
 def _argument(id_: str, entry: Mapping[str, Any]) -> Argument:
@@ -173,22 +179,31 @@ def _argument(id_: str, entry: Mapping[str, Any]) -> Argument:
 
 
 def _from_argument(thing: Argument) -> Entry:
-    return {
-        **_head(thing),
-        "against" if thing.against else "for": thing.target,
-        **{
-            role: [_from_premise(premise) for premise in thing.premises if premise.role == role] or None
-            for role in PREMISE_ROLES
-        },
-        "at_least": thing.at_least,
-        "always": thing.always or None,
-        "strength": _from_credence(thing.strength),
-        "scheme": thing.scheme,
-        "by": list(thing.by) or None,
-        "source": thing.source,
-        "at": thing.at,
-        **_tail(thing),
-    }
+    entry: Entry = {}
+    if thing.title:
+        entry["title"] = thing.title
+    if thing.text:
+        entry["text"] = thing.text
+    entry["against" if thing.against else "for"] = thing.target
+    for premise in thing.premises:
+        entry.setdefault(premise.role, []).append(_from_premise(premise))
+    if thing.at_least is not None:
+        entry["at_least"] = thing.at_least
+    if thing.always:
+        entry["always"] = True
+    if thing.strength is not None:
+        entry["strength"] = _from_credence(thing.strength)
+    if thing.scheme:
+        entry["scheme"] = thing.scheme
+    if thing.by:
+        entry["by"] = list(thing.by)
+    if thing.source is not None:
+        entry["source"] = thing.source
+    if thing.at:
+        entry["at"] = thing.at
+    if thing.note or thing.tags or thing.name:
+        entry |= _filled(_tail(thing))
+    return entry
 
 
 def _test(value: Any) -> Test:
@@ -256,14 +271,16 @@ def _experiment(id_: str, entry: Mapping[str, Any]) -> Experiment:
 
 def _from_experiment(thing: Experiment) -> Entry:
     results = [_from_result(result) for result in thing.results]
-    return {
-        **_head(thing),
-        "status": thing.status,
-        "method": thing.method,
-        "result": results[0] if len(results) == 1 else results or None,
-        "tests": [_from_test(test) for test in thing.tests] or None,
-        **_tail(thing),
-    }
+    return _filled(
+        {
+            **_head(thing),
+            "status": thing.status,
+            "method": thing.method,
+            "result": results[0] if len(results) == 1 else results or None,
+            "tests": [_from_test(test) for test in thing.tests] or None,
+            **_tail(thing),
+        }
+    )
 
 
 def _person(id_: str, entry: Mapping[str, Any]) -> Person:
@@ -271,7 +288,7 @@ def _person(id_: str, entry: Mapping[str, Any]) -> Person:
 
 
 def _from_person(thing: Person) -> Entry:
-    return {**_head(thing), "url": thing.url, **_tail(thing)}
+    return _filled({**_head(thing), "url": thing.url, **_tail(thing)})
 
 
 def _source(id_: str, entry: Mapping[str, Any]) -> Source:
@@ -286,14 +303,16 @@ def _source(id_: str, entry: Mapping[str, Any]) -> Source:
 
 
 def _from_source(thing: Source) -> Entry:
-    return {
-        **_head(thing),
-        "author": thing.author,
-        "date": thing.date,
-        "url": thing.url,
-        "transcript": thing.transcript,
-        **_tail(thing),
-    }
+    return _filled(
+        {
+            **_head(thing),
+            "author": thing.author,
+            "date": thing.date,
+            "url": thing.url,
+            "transcript": thing.transcript,
+            **_tail(thing),
+        }
+    )
 
 
 def _position(_id: str, entry: Mapping[str, Any]) -> Position:
@@ -315,20 +334,22 @@ def _position(_id: str, entry: Mapping[str, Any]) -> Position:
 
 
 def _from_position(thing: Position) -> Entry:
-    return {
-        "person": thing.person,
-        "target": thing.target,
-        **_head(thing),
-        "credence": _from_credence(thing.credence),
-        "reading": thing.reading,
-        "crux": thing.crux,
-        "weight": _from_interval(thing.weight),
-        "of": thing.of[0] if len(thing.of) == 1 else list(thing.of) or None,
-        "on": thing.on,
-        "source": thing.source,
-        "at": thing.at,
-        **_tail(thing),
-    }
+    return _filled(
+        {
+            "person": thing.person,
+            "target": thing.target,
+            **_head(thing),
+            "credence": _from_credence(thing.credence),
+            "reading": thing.reading,
+            "crux": thing.crux,
+            "weight": _from_interval(thing.weight),
+            "of": thing.of[0] if len(thing.of) == 1 else list(thing.of) or None,
+            "on": thing.on,
+            "source": thing.source,
+            "at": thing.at,
+            **_tail(thing),
+        }
+    )
 
 
 def _quote(_id: str, entry: Mapping[str, Any]) -> Quote:
@@ -349,18 +370,20 @@ def _quote(_id: str, entry: Mapping[str, Any]) -> Quote:
 
 
 def _from_quote(thing: Quote) -> Entry:
-    return {
-        "source": thing.source,
-        "target": thing.target,
-        "exact": thing.exact,
-        "prefix": thing.prefix,
-        "suffix": thing.suffix,
-        "start": thing.start,
-        "end": thing.end,
-        "at": thing.at,
-        **_head(thing),
-        **_tail(thing),
-    }
+    return _filled(
+        {
+            "source": thing.source,
+            "target": thing.target,
+            "exact": thing.exact,
+            "prefix": thing.prefix,
+            "suffix": thing.suffix,
+            "start": thing.start,
+            "end": thing.end,
+            "at": thing.at,
+            **_head(thing),
+            **_tail(thing),
+        }
+    )
 
 
 _FROM_ENTRY: Final[Mapping[Kind, Callable[[str, Mapping[str, Any]], Thing]]] = {

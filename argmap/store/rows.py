@@ -58,7 +58,7 @@ class Row(NamedTuple):
     body: str
 
 
-_encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 def encode(thing: Thing) -> Row:
