@@ -32,6 +32,9 @@ STANDARD_INPUT: Final = "standard input"
 
 PROGRESS_STEP: Final = 5_000
 
+MOST_COMPARED: Final = 200_000
+"""How many pairs of ids are compared at the most to find nearest ones: a second or two."""
+
 HEAD: Final = ("title", "text", "note")
 
 
@@ -169,13 +172,17 @@ class _Reader:
         """See that every id mentioned is there and of a kind that the role takes."""
         unknown = {mention.reference.id for mention in self.pending} - self.places.keys()
         kinds = known(unknown) if known and unknown else {}
+        near: dict[str, str] = {}
+        compared = 0
         for mention in self.pending:
             role, id_ = mention.reference
             place = self.places.get(id_)
             kind = place.kind if place else kinds.get(id_)
             if kind is None and id_ not in self.refused:
-                near = did_you_mean(id_, self.places)
-                message = f"unknown id {id_!r} in {_key_of(role)}{near}"
+                if id_ not in near:
+                    compared += len(self.places)
+                    near[id_] = did_you_mean(id_, self.places) if compared < MOST_COMPARED else ""
+                message = f"unknown id {id_!r} in {_key_of(role)}{near[id_]}"
                 self.problems.append(Problem(mention.file, *mention.mark, message))
             elif kind is not None and kind not in TARGETS[role]:
                 message = f"{id_!r} in {_key_of(role)} is {_a(kind)}; {_takes(TARGETS[role])} is needed there"
