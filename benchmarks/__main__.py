@@ -32,9 +32,12 @@ def main() -> int:
         epilog=f"benchmarks:\n{listing}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("names", metavar="NAME", nargs="*", choices=[*BENCHMARKS, []], help="run only these")
+    parser.add_argument("names", metavar="NAME", nargs="*", help="run only these")
     parser.add_argument("--large", action="store_true", help="with maps of 1,000,000 statements")
     asked = parser.parse_args()
+    for name in asked.names:
+        if name not in BENCHMARKS:
+            parser.error(f"there is no benchmark {name!r}; there are {', '.join(BENCHMARKS)}")
     short = 0
     print(ROW.format("name", "figure", "target", "").rstrip())
     for name in asked.names or BENCHMARKS:
