@@ -77,11 +77,13 @@ def _tail(thing: Thing) -> Entry:
 
 
 def _bounds(value: Any) -> dict[str, float]:
-    """Low and high of a number, `{value}` or `{low, high}`."""
+    """Low and high of a number, `{value}` or `{low, high}`. Raises ValueError where these are not in [0, 1]."""
+    low = high = value
     if isinstance(value, Mapping):
         low, high = (value["value"],) * 2 if "value" in value else (value["low"], value["high"])
-        return {"low": float(low), "high": float(high)}
-    return {"low": float(value), "high": float(value)}
+    if not 0 <= low <= high <= 1:
+        raise ValueError(f"{low} to {high} are no bounds of a probability")
+    return {"low": float(low), "high": float(high)}
 
 
 def _interval(value: Any) -> Interval | None:

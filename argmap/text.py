@@ -35,11 +35,11 @@ def _escape(found: re.Match[str]) -> str:
 _MISLEADING = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
-def json_text(value: object, indent: int | None = None) -> str:
+def json_text(value: object, indent: int | None = None, *, ascii_only: bool = False) -> str:
     """A value as JSON in full Unicode, less the characters that a terminal or an editor would act on."""
     import json  # 3 ms
 
-    written = json.dumps(value, ensure_ascii=False, indent=indent)
+    written = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
     return _MISLEADING.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 

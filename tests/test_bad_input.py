@@ -323,7 +323,8 @@ def test_a_mention_of_what_is_not_there_is_told_in_one_line(run: Run, database: 
         answer = run("-m", database, *words)
         assert answer.status == 2
         assert answer.err.startswith("argmap: the map is damaged: ")
-        assert answer.err.endswith(" mentions 'sand-is-fine', which is not there; 'argmap check' lists all\n")
+        assert " mentions 'sand-is-fine' (" in answer.err
+        assert answer.err.endswith("), which is not there; 'argmap check' lists all\n")
     answer = run("-m", database, "check")
     assert answer.status == 1
     assert "unknown-id" in answer.out

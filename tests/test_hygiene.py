@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLE
 
-from argmap.store.editing import bring_in, editable, new_map
+from argmap.store.editing import bring_in, editable, new_map, transaction
 from argmap.store.naming import open_map
 
 ROOT = Path(__file__).parent.parent
@@ -24,7 +24,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     new_map(path)
     source, target = open_map(str(EXAMPLE), print), open_map(str(path), print)
     db = editable(target)
-    bring_in(db, [(thing, "example.yaml") for thing in source.whole().things.values()], [], source.files())
+    with transaction(db):
+        bring_in(db, [(thing, "example.yaml") for thing in source.whole().things.values()], [], source.files())
     for it in (source, target, db):
         it.close()
     return path

@@ -14,7 +14,7 @@ from strategies import maps
 
 from argmap.errors import UnknownIdError
 from argmap.model import Argument, ArgumentMap, MapFile, Person, Premise, Statement, Thing, references
-from argmap.store.editing import bring_in, plan
+from argmap.store.editing import bring_in, plan, transaction
 from argmap.store.filling import fill
 from argmap.store.naming import open_map
 from argmap.store.reading import Store
@@ -123,7 +123,8 @@ def test_a_replaced_thing_is_found_by_its_new_words_only() -> None:
     changed = Statement(id="a", is_a="problem", title="New words")
     found = plan(store, [(changed, file.name), (Person(id="b"), file.name)])
     assert ([c.field for c in found.conflicts], found.same) == (["kind", "title", "about"], ["b"])
-    bring_in(db, [], found.changed, [file])
+    with transaction(db):
+        bring_in(db, [], found.changed, [file])
     assert store.get("a") == changed
     assert [hit.id for hit in store.search("new words")] == ["a"]
     assert store.search("old") == []
@@ -134,7 +135,7 @@ def test_a_replaced_thing_is_found_by_its_new_words_only() -> None:
 def test_an_import_that_fails_leaves_nothing_behind() -> None:
     store = stored([Person(id="p")])
     db = Database(store.connection)
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(sqlite3.IntegrityError), transaction(db):
         bring_in(db, [(Person(id="q"), "map.yaml"), (Person(id="p"), "map.yaml")], [], [MapFile("map.yaml")])
     assert [thing.id for thing in store.stream(["person"])] == ["p"]
     store.connection.close()

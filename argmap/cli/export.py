@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import chain, count
 from pathlib import Path, PurePath
 from typing import Any
 
 import click
 
 from argmap.cli.framework import ArgmapCommand, open_store, say
-from argmap.cli.output import print_parts, write_file
+from argmap.cli.output import in_the_way, print_parts, write_file
 from argmap.errors import OutputError
+from argmap.files import is_there, reason
 from argmap.formats import WRITERS, format_of, writer
 from argmap.formats.ordering import Streamed
 from argmap.model import KINDS, MapFile
 from argmap.store.reading import Store
+from argmap.text import visible
 
 UNFILED = MapFile("argmap.yaml")
 """The file that things go to which came from no file."""
@@ -23,7 +26,11 @@ UNFILED = MapFile("argmap.yaml")
 def around_options(function: Any) -> Any:
     """Add `--around ID` and `--depth N`."""
     function = click.option(
-        "--depth", type=click.IntRange(min=0), default=2, show_default=True, help="How many arguments away at the most."
+        "--depth",
+        type=click.IntRange(0, 1000),
+        default=2,
+        show_default=True,
+        help="How many arguments away at the most.",
     )(function)
     return click.option("--around", metavar="ID", help="Only what is near this thing.")(function)
 
@@ -59,6 +66,8 @@ def export_command(
 
     With -o FOLDER/ the map is written back as the files it came from. Comments in them are not kept.
     """
+    if output == "":
+        raise click.UsageError("the name of the file is empty", context)
     store = open_store(context)
     if output is not None and (output.endswith("/") or Path(output).is_dir()):
         if format_ not in (None, "yaml") or around:
@@ -93,7 +102,7 @@ def render_command(
 
     kind = picture_of(output)
     if Path(output).exists() and not force:
-        raise OutputError(f"{output!r} is there already; --force overwrites it")
+        raise in_the_way(Path(output))
     store = open_store(context)
     part = _part(store, around, depth)
     dot = "".join(writer("dot").write(part, _head(store, around), cluster=cluster, legend=not no_legend))
@@ -118,23 +127,28 @@ def _write_folder(store: Store, folder: Path, force: bool) -> None:
     files = store.files()
     if any(True for _ in _Filed(store, None).stream(KINDS)):
         files.append(UNFILED)
-    blocking = [path for file in files if (path := folder / _name(file)).exists()]
-    if blocking and not force:
-        raise OutputError(f"{str(blocking[0])!r} is there already; --force overwrites it")
+    names: dict[str, MapFile] = {}
+    for file in files:
+        names[_name(file, names)] = file
     try:
+        blocking = [path for name in names if is_there(path := folder / name)]
+        if blocking and not force:
+            raise in_the_way(blocking[0])
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"cannot make the folder {str(folder)!r}: {(error.strerror or str(error)).lower()}") from None
-    for file in files:
-        name = file.name if file is not UNFILED else None
-        write_file(folder / _name(file), writer("yaml").write(_Filed(store, name), file), force=force)
+        raise OutputError(f"cannot make the folder {str(folder)!r}: {reason(error)}") from None
+    for name, file in names.items():
+        part = _Filed(store, file.name if file is not UNFILED else None)
+        write_file(folder / name, writer("yaml").write(part, file), force=force)
     say(f"wrote {len(files)} file{'s' if len(files) != 1 else ''} to {folder}")
 
 
-def _name(file: MapFile) -> str:
+def _name(file: MapFile, taken: Collection[str]) -> str:
     """The name to write a file under: a YAML file of the folder itself, whatever a database says it was called."""
-    name = PurePath(file.name.replace("\\", "/")).name.lstrip(".") or UNFILED.name
-    return name if name.endswith((".yaml", ".yml")) else f"{PurePath(name).stem}.yaml"
+    name = PurePath(visible(file.name).replace("\\", "/")).name.lstrip(".") or UNFILED.name
+    stem, suffix = PurePath(name).stem, PurePath(name).suffix if name.endswith((".yaml", ".yml")) else ".yaml"
+    numbered = (f"{stem}-{number}{suffix}" for number in count(2))
+    return next(free for free in chain([stem + suffix], numbered) if free not in taken)
 
 
 class _Filed:

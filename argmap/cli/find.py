@@ -12,7 +12,7 @@ from argmap.text import visible
 
 @click.command("find", cls=ArgmapCommand, epilog="Example: argmap -m shipped find inner align")
 @click.argument("text", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many at the most.")
+@click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many at the most.")
 @as_json_option
 @click.pass_context
 def find_command(context: click.Context, text: tuple[str, ...], limit: int, as_json: bool) -> int:
@@ -27,5 +27,6 @@ def find_command(context: click.Context, text: tuple[str, ...], limit: int, as_j
     else:
         wide = max(len(hit.id) for hit in hits)
         for hit in hits:
-            click.echo(f"{hit.kind:<10} {hit.id:<{wide}}  {click.style(visible(hit.title), bold=True)}".rstrip())
+            title = click.style(visible(hit.title), bold=True)
+            click.echo(f"{visible(hit.kind):<10} {visible(hit.id):<{wide}}  {title}".rstrip())
     return 0 if hits else EXIT_NO

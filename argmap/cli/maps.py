@@ -16,7 +16,7 @@ from argmap.text import counted, visible
 if TYPE_CHECKING:
     from argmap.store.editing import Conflict
 
-_comment = re.compile(rb"^\s*#", re.MULTILINE)
+_comment = re.compile(rb"^[ \t]*#", re.MULTILINE)
 
 
 @click.command("new", cls=ArgmapCommand, epilog="Example: argmap new my.db")
@@ -42,8 +42,9 @@ def import_command(context: click.Context, files: tuple[str, ...], format_: str,
     status 1) unless --replace takes the file's. Nothing is ever removed.
     """
     from argmap.formats.reading import read
-    from argmap.store.editing import bring_in, editable, kinds_of, plan
+    from argmap.store.editing import bring_in, editable, kinds_of, plan, transaction
     from argmap.store.naming import map_files
+    from argmap.store.reading import Store
 
     store = open_store(context)
     db = editable(store)
@@ -54,14 +55,16 @@ def import_command(context: click.Context, files: tuple[str, ...], format_: str,
     if any(_comment.search(data) for _, data in named):
         say("comments in the files are not kept")
     reading = read(named, lambda ids: kinds_of(store, ids), progress)
-    found = plan(store, reading.things)
-    if found.conflicts and not replace:
+    with transaction(db):
+        found = plan(Store(db.conn), reading.things)
+        refused = bool(found.conflicts) and not replace
+        if not (refused or dry_run):
+            bring_in(db, found.new, found.changed, reading.files, progress)
+    if refused:
         print_conflicts(found.conflicts)
         differing = counted(len(found.changed), "thing")
         say(f"this map has {differing} differently; nothing was written (--replace takes the file's)")
         return EXIT_NO
-    if not dry_run:
-        bring_in(db, found.new, found.changed, reading.files, progress)
     would = "would be " if dry_run else ""
     click.echo(
         f"{len(found.new)} {would}added, {len(found.changed)} {would}replaced, {len(found.same)} the same already"

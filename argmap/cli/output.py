@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import click
 
 from argmap.errors import OutputError
+from argmap.files import aside, is_there, put_in_place, reason
 from argmap.text import json_text
 
 COLUMNS_WITHOUT_TERMINAL = 100
@@ -19,7 +22,7 @@ COLUMNS_WITHOUT_TERMINAL = 100
 
 def print_json(answer: Any) -> None:
     """Print an answer as JSON, in full Unicode."""
-    click.echo(json_text(answer, indent=1))
+    click.echo(json_text(answer, indent=1, ascii_only="utf" not in (sys.stdout.encoding or "").lower()))
 
 
 def width() -> int:
@@ -33,25 +36,40 @@ def width() -> int:
 
 
 def write_file(path: Path, parts: Iterable[str | bytes], *, force: bool) -> None:
-    """Write a file whole or not at all. Raises OutputError, also where one is there and `force` is not given."""
-    if path.exists() and not force:
-        raise OutputError(f"{str(path)!r} is there already; --force overwrites it")
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    """Write a file whole or not at all. Raises OutputError, also where one is there and `force` is not given.
+
+    A link is followed, a file that is overwritten keeps its mode, and nothing but a file is overwritten.
+    """
     try:
-        try:
-            with aside.open("wb") as file:
+        target = path.resolve()
+        old = target.stat() if is_there(target) else None
+        if old is not None and not stat.S_ISREG(old.st_mode):
+            raise OutputError(f"{str(path)!r} is there already, and no file")
+        if old is not None and not force:
+            raise in_the_way(path)
+        with aside(target) as made:
+            with made.open("wb") as file:
                 for part in parts:
                     file.write(part if isinstance(part, bytes) else part.encode())
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
+            if old is not None:
+                made.chmod(stat.S_IMODE(old.st_mode))
+                made.replace(target)
+            elif not put_in_place(made, target):
+                raise in_the_way(path)
     except OSError as error:
-        raise OutputError(f"cannot write {str(path)!r}: {(error.strerror or str(error)).lower()}") from None
+        raise OutputError(f"cannot write {str(path)!r}: {reason(error)}") from None
+
+
+def in_the_way(path: Path) -> OutputError:
+    """Something has the name of what is to be written."""
+    return OutputError(f"{str(path)!r} is there already; --force overwrites it")
 
 
 def print_parts(parts: Iterable[str]) -> None:
     """Print text that comes in parts, without holding it."""
     out = sys.stdout
+    if isinstance(out, TextIOWrapper):
+        out.reconfigure(encoding="utf-8")  # a map file and a graph are UTF-8 wherever they are written
     for part in parts:
         out.write(part)
 

@@ -19,8 +19,9 @@ from argmap.formats.nodes import Plain
 from argmap.ids import ID_LENGTH, ID_PATTERN
 
 STRICT = ConfigDict(extra="forbid")
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
-_WHOLE = re.compile(r"[-+]?\d+")
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_WHOLE = re.compile(r"[-+]?\d+", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def refuse(message: str, key: str | None = None) -> NoReturn:
@@ -69,6 +70,8 @@ def _boolean(value: Any) -> bool:
 
 def _day(value: str) -> str:
     try:
+        if not _DAY.fullmatch(value):
+            raise ValueError(value)
         date.fromisoformat(value)
     except ValueError:
         refuse(f"must be a day such as 2022-07-01, not {describe(value)}")

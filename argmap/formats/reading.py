@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import PurePath
 from typing import Final, NamedTuple
 
@@ -96,11 +97,14 @@ class _Reader:
             return
         head: dict[str, str] = {}
         format_seen, anything = False, False
-        name = PurePath(path).name if path != STANDARD_INPUT else "stdin.yaml"
+        name = self._free_name("stdin.yaml" if path == STANDARD_INPUT else PurePath(path).name)
         for entry in entries(text, path, found):
             anything = True
-            if entry.section == "format":
-                format_seen = True
+            format_seen |= entry.section == "format"
+            if entry.section in ("format", *HEAD) and (entry.key is not None or entry.index is not None):
+                what = "a mapping" if entry.index is None else "a list"
+                _once(found, Problem(path, *entry.section_mark, f"{entry.section} must be text, not {what}"))
+            elif entry.section == "format":
                 self._check_format(entry, path, found)
             elif entry.section in HEAD:
                 if isinstance(entry.node.value, str):
@@ -110,15 +114,21 @@ class _Reader:
             elif entry.section not in ENTRIES:
                 keys = ["format", *HEAD, *ENTRIES]
                 near = did_you_mean(entry.section, keys) or f"; known here: {', '.join(keys)}"
-                message = f"unknown key {describe(entry.section)}{near}"
-                if not any(problem.message == message for problem in found):
-                    found.append(Problem(path, *entry.section_mark, message))
+                _once(found, Problem(path, *entry.section_mark, f"unknown key {describe(entry.section)}{near}"))
             else:
                 self._entry(entry, path, name, found)
         if not format_seen and (anything or not found):
             found.insert(0, Problem(path, 1, 1, f"this is no map: it does not start with 'format: {FORMAT}'"))
         self.files.append(MapFile(name, *(head.get(key, "") for key in HEAD)))
         self.problems += found
+
+    def _free_name(self, name: str) -> str:
+        """The name of a file, told apart from others of the same name in other folders."""
+        name = name.encode(errors="backslashreplace").decode()
+        taken = {file.name for file in self.files}
+        stem, suffix = PurePath(name).stem, PurePath(name).suffix
+        numbered = (f"{stem}-{number}{suffix}" for number in count(2))
+        return next(free for free in chain([name], numbered) if free not in taken)
 
     def _check_format(self, entry: Entry, path: str, found: list[Problem]) -> None:
         if entry.node.value != FORMAT:
@@ -135,8 +145,7 @@ class _Reader:
         if listed != (entry.key is None):
             wanted = "list" if listed else "mapping of ids"
             message = f"{section} must be a {wanted}, not a {'mapping' if listed else 'list'}"
-            if not any(problem.message == message for problem in found):
-                found.append(Problem(path, *entry.section_mark, message))
+            _once(found, Problem(path, *entry.section_mark, message))
             return
         id_ = entry.key or ""
         if not listed and not is_id(id_):
@@ -189,6 +198,12 @@ class _Reader:
                 self.problems.append(Problem(mention.file, *mention.mark, message))
         order = {file: number for number, file in enumerate(dict.fromkeys(p.file for p in self.problems))}
         self.problems.sort(key=lambda problem: (order[problem.file], problem.line, problem.column))
+
+
+def _once(found: list[Problem], problem: Problem) -> None:
+    """Add a problem of a whole section, which each of its entries would tell anew."""
+    if problem not in found:
+        found.append(problem)
 
 
 def _explain(error: ValidationError, entry: Entry) -> Iterable[tuple[int, int, str]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from argmap.graph import inference_graph, tested
-from argmap.model import Argument, ArgumentMap, Experiment, Position, Quote, Statement, references
+from argmap.model import TARGETS, Argument, ArgumentMap, Experiment, Position, Quote, Statement, references
 from argmap.text import listed
 
 FORMAT: Final = "argmap-check/1"
@@ -45,6 +45,9 @@ def _dangling(map_: ArgumentMap) -> Iterator[Finding]:
             if id_ not in map_:
                 message = f"{thing.id} mentions {id_} ({role}), which is not in the map"
                 yield Finding(code="unknown-id", severity="error", ids=(thing.id, id_), message=message)
+            elif (kind := map_.things[id_].kind) not in TARGETS[role]:
+                message = f"{thing.id} mentions {id_} ({role}), which is a {kind}"
+                yield Finding(code="wrong-kind", severity="error", ids=(thing.id, id_), message=message)
 
 
 def _support_circles(map_: ArgumentMap) -> Iterator[Finding]:
@@ -153,7 +156,7 @@ def _duplicates(map_: ArgumentMap) -> Iterator[Finding]:
         words = frozenset(_stem(word) for word in _WORDS.findall(statement.title.casefold())) - _EMPTY_WORDS
         if words:
             alike[words].add(statement.id)
-        if len(words) >= 5:
+        if 5 <= len(words) <= 30:  # each word left out in turn: long titles would cost their square
             for word in words:
                 alike[words - {word}].add(statement.id)
     import networkx as nx

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,15 +12,15 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from argmap.entries import to_entry
-from argmap.errors import MissingMapError, ReadOnlyMapError
+from argmap.errors import MissingMapError, ReadOnlyMapError, WrongKindError
+from argmap.files import aside, is_there, put_in_place, reason
 from argmap.formats import Progress
-from argmap.model import Kind, MapFile, Thing, references
+from argmap.model import TARGETS, Kind, MapFile, Thing, references
 from argmap.store.filling import fill
 from argmap.store.opening import connect
 from argmap.store.reading import Store
-from argmap.store.rows import ROLE_NUMBERS, encode
+from argmap.store.rows import ROLE_NUMBERS, ROLES, encode
 from argmap.store.schema import add_text, prepare, remove_text
-from argmap.store.shipped import put_in_place
 
 
 class Conflict(NamedTuple):
@@ -43,21 +44,22 @@ class Plan:
 
 def new_map(path: Path) -> None:
     """Make an empty map in a database. Raises MissingMapError where something is there already."""
-    if path.exists():
-        raise MissingMapError(f"{str(path)!r} is there already; a new map needs a new name")
-    aside = path.with_name(f".{path.name}.new")
+    taken = MissingMapError(f"{str(path)!r} is there already; a new map needs a new name")
     try:
-        connection = sqlite3.connect(aside, isolation_level=None)
-        try:
-            prepare(Database(connection))
-        finally:
-            connection.close()
-        if not put_in_place(aside, path):
-            raise MissingMapError(f"{str(path)!r} is there already; a new map needs a new name")
-    except (sqlite3.Error, OSError) as error:
+        if is_there(path):
+            raise taken
+        with aside(path) as made:
+            connection = sqlite3.connect(made, isolation_level=None)
+            try:
+                prepare(Database(connection))
+            finally:
+                connection.close()
+            if not put_in_place(made, path):
+                raise taken
+    except sqlite3.Error as error:
         raise MissingMapError(f"cannot make a map at {str(path)!r}: {error}") from None
-    finally:
-        aside.unlink(missing_ok=True)
+    except OSError as error:
+        raise MissingMapError(f"cannot make a map at {str(path)!r}: {reason(error)}") from None
 
 
 def editable(store: Store) -> Database:
@@ -68,6 +70,7 @@ def editable(store: Store) -> Database:
     try:
         # SQLite opens a write-protected file all the same, and says so only when something is written.
         connection.execute("begin immediate")
+        connection.execute("create table probe (x)")
         connection.execute("rollback")
     except sqlite3.OperationalError as error:
         connection.close()
@@ -115,18 +118,12 @@ def _differences(mine: Thing, theirs: Thing) -> Iterable[Conflict]:
             yield Conflict(mine.id, field, ours.get(field), others.get(field))
 
 
-def bring_in(
-    db: Database, new: list[tuple[Thing, str]], replaced: list[tuple[Thing, str]], files: Iterable[MapFile],
-    progress: Progress | None = None,
-) -> None:  # fmt: skip
-    """Add new things and put others in the place of those with their ids, in one transaction."""
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """Everything inside or nothing; begun for writing, so that what is read inside is still so when it is written."""
     db.conn.execute("begin immediate")
     try:
-        empty = db.conn.execute("select not exists (select 1 from thing)").fetchone()[0]
-        if empty:
-            fill(db, new, files, progress)
-        else:
-            _merge(db, new, replaced, files)
+        yield
         db.conn.execute("commit")
     except BaseException:
         if db.conn.in_transaction:
@@ -134,10 +131,43 @@ def bring_in(
         raise
 
 
+def bring_in(
+    db: Database,
+    new: list[tuple[Thing, str]],
+    replaced: list[tuple[Thing, str]],
+    files: Iterable[MapFile],
+    progress: Progress | None = None,
+) -> None:
+    """Add new things and put others in the place of those with their ids; to be called in a `transaction`.
+
+    Raises WrongKindError where a replaced thing would be of a kind that what mentions it does not take.
+    """
+    if db.conn.execute("select not exists (select 1 from thing union all select 1 from file)").fetchone()[0]:
+        fill(db, new, files, progress)
+    else:
+        _merge(db, new, replaced, files)
+
+
+def _check_kind(db: Database, key: int, thing: Thing) -> None:
+    mentions = db.conn.execute(
+        "select e.role, s.id from edge e cross join thing s on s.pk = e.source where e.target = ?", [key]
+    )
+    for number, source in mentions.fetchall():
+        role = ROLES[number]
+        if thing.kind not in TARGETS[role]:
+            raise WrongKindError(f"{thing.id!r} cannot become a {thing.kind}: {source!r} mentions it ({role})")
+
+
 def _merge(
     db: Database, new: list[tuple[Thing, str]], replaced: list[tuple[Thing, str]], files: Iterable[MapFile]
 ) -> None:
-    db.table("file").upsert_all((file._asdict() for file in files), pk="name")
+    db.conn.executemany(
+        """
+        insert into file (name, title, text, note) values (?, ?, ?, ?)
+        on conflict (name) do update set title = excluded.title, text = excluded.text, note = excluded.note
+        """,
+        files,
+    )
     file_keys = dict(db.conn.execute("select name, pk from file").fetchall())
     for thing, file in new:
         cursor = db.conn.execute(
@@ -148,6 +178,7 @@ def _merge(
         add_text(db, cursor.lastrowid)
     for thing, file in replaced:
         (key,) = db.conn.execute("select pk from thing where id = ?", [thing.id]).fetchone()
+        _check_kind(db, key, thing)
         _unlink(db, key, thing.id)
         remove_text(db, key)
         db.conn.execute(

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from argmap.errors import MissingMapError
+from argmap.errors import MissingMapError, NotAMapError
 from argmap.formats import FILE_LIMIT, Progress
-from argmap.store.opening import folder_files, in_memory, is_database, open_database, read_bytes
+from argmap.store.opening import folder_files, in_memory, is_database, is_folder, open_database, read_bytes
 from argmap.store.reading import Store
 
 Say = Callable[[str], None]
@@ -26,7 +26,7 @@ def open_map(spec: str | None, say: Say, progress: Progress | None = None) -> St
         from argmap.store.shipped import open_shipped  # with platformdirs and hashlib, 8 ms
 
         return open_shipped()
-    if spec != "-" and not (path := Path(spec)).is_dir() and is_database(path):
+    if spec != "-" and not is_folder(path := Path(spec)) and is_database(path):
         return open_database(path)
     return in_memory(map_files(spec), spec, progress)
 
@@ -40,17 +40,22 @@ def map_files(spec: str) -> list[tuple[str, bytes]]:
     if spec == "-":
         return [("standard input", sys.stdin.buffer.read(FILE_LIMIT + 1))]
     path = Path(spec)
-    return folder_files(path) if path.is_dir() else [(str(path), read_bytes(path))]
+    if is_folder(path):
+        return folder_files(path)
+    if is_database(path):
+        raise NotAMapError(
+            f"{spec!r} is a database, no map file; 'argmap -m {spec} export -o FOLDER/' makes files of it"
+        )
+    return [(spec, read_bytes(path))]
 
 
 def default_map(say: Say, progress: Progress | None = None) -> Store:
     """`$ARGMAP_MAP`, else `./argmap.db` (saying so), else the user's own map, made from the shipped ones at first."""
     if named := os.environ.get("ARGMAP_MAP"):
         return open_map(named, say, progress)
-    here = Path("argmap.db")
-    if here.exists():
+    if Path("argmap.db").exists():
         say("using ./argmap.db")
-        return open_database(here)
+        return open_map("argmap.db", say, progress)
     from argmap.store.shipped import open_own
 
     return open_own(say)

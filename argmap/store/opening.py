@@ -5,11 +5,13 @@ Every question is so written once. What a user calls a map is `argmap.store.nami
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Final
 
 from argmap.errors import MissingMapError, NotAMapError
+from argmap.files import reason
 from argmap.formats import FILE_LIMIT, Progress, read_files
 from argmap.store.reading import Store
 from argmap.store.rows import APPLICATION_ID, SCHEMA_VERSION
@@ -32,14 +34,24 @@ def unreadable(path: Path, error: OSError) -> MissingMapError:
         from argmap.errors import did_you_mean
 
         parent = path.parent
-        names = [entry.name for entry in parent.iterdir()] if parent.is_dir() else []
+        names = [entry.name for entry in parent.iterdir()] if parent.is_dir() and os.access(parent, os.R_OK) else []
         return MissingMapError(f"there is no map at {str(path)!r}{did_you_mean(path.name, names)}")
-    return MissingMapError(f"cannot read {str(path)!r}: {(error.strerror or str(error)).lower()}")
+    return MissingMapError(f"cannot read {str(path)!r}: {reason(error)}")
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder. Raises MissingMapError where that cannot be seen."""
+    try:
+        return path.is_dir()
+    except OSError as error:
+        raise unreadable(path, error) from None
 
 
 def read_bytes(path: Path) -> bytes:
     """The bytes of a map file, at the most one more than a file may have."""
     try:
+        if path.exists() and not path.is_file():
+            raise MissingMapError(f"{str(path)!r} is no file")
         with path.open("rb") as file:
             return file.read(FILE_LIMIT + 1)
     except OSError as error:
@@ -52,7 +64,7 @@ def folder_files(folder: Path) -> list[tuple[str, bytes]]:
         paths = sorted(
             path
             for path in folder.iterdir()
-            if path.suffix in (".yaml", ".yml") and not path.name.startswith(".") and path.is_file()
+            if path.suffix in (".yaml", ".yml") and not path.name.startswith(".") and not path.is_dir()
         )
     except OSError as error:
         raise unreadable(folder, error) from None
@@ -75,8 +87,21 @@ def in_memory(files: list[tuple[str, bytes]], spec: str, progress: Progress | No
 
 def open_database(path: Path, *, immutable: bool = False) -> Store:
     """The map in a database, its application id and schema checked. Raises NotAMapError, the file untouched."""
-    connection = connect(path, "mode=ro&immutable=1" if immutable else "mode=ro")
+    try:
+        connection = connect(path, "mode=ro&immutable=1" if immutable else "mode=ro")
+    except NotAMapError:
+        if immutable or not _is_ours(path):
+            raise
+        # Somebody was killed while writing: only who may write can take back what was left half done.
+        connection = connect(path, "mode=rw")
+        connection.execute("pragma query_only = on")
     return Store(connection, spec=str(path), path=path)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether the file's header has our application id, without opening it as a database."""
+    with path.open("rb") as file:
+        return file.read(72)[68:] == APPLICATION_ID.to_bytes(4, "big")
 
 
 def connect(path: Path, query: str) -> sqlite3.Connection:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from argmap.errors import DamagedMapError, UnknownIdError
-from argmap.model import PREMISE_ROLES, Argument, ArgumentMap, Kind, MapFile, Role, Thing, references
+from argmap.model import PREMISE_ROLES, TARGETS, Argument, ArgumentMap, Kind, MapFile, Role, Thing, references
 from argmap.store.rows import COLUMNS, ROLE_NUMBERS, ROLES, decode
 
 RANKED: Final = 1000
@@ -72,6 +72,7 @@ class Store:
     def similar(self, id_: str) -> list[str]:
         """Ids that an unknown one may be a slip of: those that share its beginning, a word, or its neighbourhood."""
         near: list[str] = []
+        id_ = id_.encode(errors="ignore").decode()
         for length in range(min(len(id_), 12), 0, -1):
             start = id_[:length]
             near += [row[0] for row in self._rows(
@@ -86,6 +87,7 @@ class Store:
 
     def things_by_id(self, ids: Collection[str]) -> list[tuple[int, Thing]]:
         """The things with these ids, each with its key; ids that the map does not have are left out."""
+        ids = [id_ for id_ in ids if id_.isascii()]
         sql = f"select {COLUMNS} from json_each(?) j cross join thing t on t.id = j.value"
         return [(row[0], decode(*row[1:])) for row in self._rows(sql, json.dumps(list(ids)))]
 
@@ -155,13 +157,16 @@ class Store:
 
     def _load_mentioned(self, things: dict[str, tuple[int, Thing]]) -> bool:
         """Add what things mention; False if it was all there. Raises DamagedMapError if the map does not have it."""
-        mentioned = {ref.id: thing.id for _, thing in things.values() for ref in references(thing)}
-        missing = mentioned.keys() - things.keys()
+        mentions = [(thing.id, *ref) for _, thing in things.values() for ref in references(thing)]
+        missing = {id_ for _, _, id_ in mentions} - things.keys()
         self._load(missing, things)
-        for id_ in sorted(missing - things.keys()):
-            raise DamagedMapError(
-                f"the map is damaged: {mentioned[id_]!r} mentions {id_!r}, which is not there; 'argmap check' lists all"
-            )
+        for source, role, id_ in mentions:
+            kind = things[id_][1].kind if id_ in things else None
+            if kind not in TARGETS[role]:
+                what = "is not there" if kind is None else f"is a {kind}"
+                raise DamagedMapError(
+                    f"the map is damaged: {source!r} mentions {id_!r} ({role}), which {what}; 'argmap check' lists all"
+                )
         return bool(missing)
 
     def consequences(self, id_: str) -> ArgumentMap:
@@ -192,8 +197,10 @@ class Store:
         if not things:
             raise UnknownIdError(id_, self.similar(id_))
         roles: tuple[Role, ...] = ("for", "against", *PREMISE_ROLES)
-        frontier = [id_]
+        frontier, met = [id_], set[str]()
         for _ in range(depth):
+            if not frontier:
+                break
             ahead = dict.fromkeys(frontier)
             for edge in self.edges([things[id_][0] for id_ in frontier], roles):
                 things.setdefault(edge.source.id, (edge.source_pk, edge.source))
@@ -201,7 +208,8 @@ class Store:
             steps = [step for id_ in ahead if isinstance(step := things[id_][1], Argument)]
             ends = {node: None for step in steps for node in (step.target, *(p.node for p in step.premises))}
             self._load(ends.keys() - things.keys(), things)
-            frontier = [id_ for id_ in ends.keys() | (ahead.keys() - set(frontier)) if id_ in things]
+            met.update(frontier)
+            frontier = [id_ for id_ in {**ends, **ahead} if id_ in things and id_ not in met]
         for edge in self.edges([pk for pk, _ in things.values()], ("tests", "position", "quotes")):
             things[edge.source.id] = edge.source_pk, edge.source
         while self._load_mentioned(things):
@@ -216,10 +224,10 @@ class Store:
         A thing with exactly this id comes first, then titles that begin so, then statements before the arguments
         about them. Of common words the first `RANKED` hits are ranked.
         """
-        words = text.replace("\0", " ").split()
+        words = text.encode(errors="ignore").decode().replace("\0", " ").split()
         if not words:
             return []
-        exact = [Hit(*row) for row in self._rows("select id, kind, title from thing where id = ?", text.strip())]
+        exact = [Hit(*row) for row in self._rows("select id, kind, title from thing where id = ?", " ".join(words))]
         phrases = ['"' + word.replace('"', '""') + '"' for word in words]
         query = " ".join([*phrases[:-1], phrases[-1] + "*"])
         sql = """

@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 
 from argmap.entries import from_entry, to_entry
 from argmap.errors import DamagedMapError
-from argmap.model import STATEMENT_KINDS, Kind, Role, Thing
+from argmap.ids import is_id
+from argmap.model import STATEMENT_KINDS, Kind, Role, Thing, references
 
 APPLICATION_ID: Final = 0x41524D50
 """`ARMP`, in the header of every map that is an SQLite database."""
@@ -73,6 +74,8 @@ def encode(thing: Thing) -> Row:
 def decode(id_: str, kind: Kind, title: str, text: str, body: str) -> Thing:
     """The thing in a row. Raises DamagedMapError where the row is none that argmap writes."""
     try:
+        if not (isinstance(title, str) and isinstance(text, str) and is_id(id_)):
+            raise TypeError
         entry: dict[str, Any] = json.loads(body) if body else {}
         if title:
             entry["title"] = title
@@ -80,6 +83,9 @@ def decode(id_: str, kind: Kind, title: str, text: str, body: str) -> Thing:
             entry["text"] = text
         if kind in STATEMENT_KINDS:
             entry["kind"] = kind
-        return from_entry(kind, id_, entry)
+        thing = from_entry(kind, id_, entry)
+        if not all(type(ref.id) is str for ref in references(thing)):
+            raise TypeError
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise DamagedMapError(f"the map is damaged: {id_!r} cannot be read") from None
+    return thing

@@ -6,13 +6,13 @@ them costs what asking any map costs.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
 from argmap.errors import ArgmapError
+from argmap.files import aside, is_there, put_in_place, reason
 from argmap.formats import read_files
 from argmap.paths import cache_folder, own_map
 from argmap.store.opening import folder_files, in_memory, open_database
@@ -40,12 +40,12 @@ def shipped_version() -> str:
 def open_shipped() -> Store:
     """The shipped maps, read-only: from the cache where one can be kept, else read into memory."""
     cached = cache_folder() / f"shipped-{shipped_version()}.db"
-    if not cached.exists():
-        try:
+    try:
+        if not is_there(cached):
             cached.parent.mkdir(parents=True, exist_ok=True)
             build_beside(cached, [("shipped", "")])
-        except OSError:
-            return in_memory(folder_files(shipped_folder()), "shipped")
+    except OSError:
+        return in_memory(folder_files(shipped_folder()), "shipped")
     try:
         store = open_database(cached, immutable=True)
     except ArgmapError:
@@ -59,15 +59,14 @@ def open_own(say: Callable[[str], None]) -> Store:
     """The user's own map, made from the shipped ones if it is not there yet (saying so)."""
     path = own_map()
     version = shipped_version()
-    if not path.exists():
-        try:
+    try:
+        if not is_there(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             if build_beside(path, [("shipped", version)]):
                 say(f"made your own map from the shipped ones: {path}")
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            say(f"no place for a map of your own ({path.parent}: {reason}); using the shipped maps, in memory")
-            return in_memory(folder_files(shipped_folder()), "shipped")
+    except OSError as error:
+        say(f"no place for a map of your own ({path.parent}: {reason(error)}); using the shipped maps, in memory")
+        return in_memory(folder_files(shipped_folder()), "shipped")
     store = open_database(path)
     if (store.setting("shipped") or version) != version:
         say("newer shipped maps came with this argmap: bring them in with 'argmap import shipped'")
@@ -85,30 +84,14 @@ def build_beside(path: Path, settings: list[tuple[str, str]]) -> bool:
     from argmap.store.filling import fill
 
     reading = read_files(folder_files(shipped_folder()))
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        connection = sqlite3.connect(aside, isolation_level=None)
-        try:
-            fill(Database(connection), reading.things, reading.files)
-            connection.executemany("insert into setting (key, value) values (?, ?)", settings)
-        finally:
-            connection.close()
-        return put_in_place(aside, path)
+        with aside(path) as made:
+            connection = sqlite3.connect(made, isolation_level=None)
+            try:
+                fill(Database(connection), reading.things, reading.files)
+                connection.executemany("insert into setting (key, value) values (?, ?)", settings)
+            finally:
+                connection.close()
+            return put_in_place(made, path)
     except sqlite3.OperationalError as error:
         raise OSError(str(error)) from None
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-def put_in_place(aside: Path, path: Path) -> bool:
-    """Give a finished file its name unless something has it; False if something does."""
-    try:
-        os.link(aside, path)
-    except FileExistsError:
-        return False
-    except OSError:
-        # No hard links here (FAT, some network shares): rename, the last one wins, both are whole.
-        if path.exists():
-            return False
-        aside.replace(path)
-    return True
