@@ -7,7 +7,6 @@ can see indented is put off and comes as a tree of its own further down.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -43,11 +42,12 @@ Child = tuple[Mark, str, "Premise | None", bool]
 def outline(map_: ArgumentMap, target: str, levels: int = LEVELS) -> Iterator[Item]:
     """The tree behind a statement or argument, item by item, as it is read from the top."""
     opened = {target}
-    waiting = deque([target])
-    while waiting:
-        root = waiting.popleft()
+    put_off = {target: True}
+    while put_off:
+        root = next(iter(put_off))
+        followed = put_off.pop(root)
         yield _item(map_, 0, "root", root, None, "", True)
-        stack = [iter(_with_last(_children(map_, root, True)))]
+        stack = [iter(_with_last(_children(map_, root, followed)))]
         while stack:
             entry = next(stack[-1], None)
             if entry is None:
@@ -57,12 +57,12 @@ def outline(map_: ArgumentMap, target: str, levels: int = LEVELS) -> Iterator[It
             level = len(stack)
             below = _children(map_, id_, followed) if followed or premise is None else []
             pointer: Pointer = ""
-            if premise is not None and below:
-                if id_ in opened:
-                    pointer, below = ("below" if id_ in waiting else "above"), []
-                elif level >= levels:
-                    waiting.append(id_)
-                    pointer, below = "below", []
+            if below and premise is not None and id_ in opened:
+                pointer, below = ("below" if id_ in put_off else "above"), []
+            elif below and level >= (levels if premise is not None else 2 * levels):
+                put_off[id_] = followed
+                pointer, below = "below", []
+            if below or pointer:
                 opened.add(id_)
             yield _item(map_, level, mark, id_, premise, pointer, last)
             stack.append(iter(_with_last(below)))

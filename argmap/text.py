@@ -64,21 +64,23 @@ def wrapped(text: str, width: int) -> list[str]:
             continue
         if line:
             lines.append(line)
+        start = 0
         while size > width:
-            cut = _fitting(word, width)
-            lines.append(word[:cut])
-            word = word[cut:]
-            size = columns(word)
+            end = _fitting(word, start, width)
+            lines.append(word[start:end])
+            size -= columns(word[start:end])
+            start = end
+        word = word[start:]
         line, used = word, size
     return [*lines, line] if line or not lines else lines
 
 
-def _fitting(word: str, width: int) -> int:
-    """How many characters of a word fit; at least one."""
-    cut = min(len(word), width)
-    while cut > 1 and columns(word[:cut]) > width:
-        cut -= 1
-    return max(cut, 1)
+def _fitting(word: str, start: int, width: int) -> int:
+    """Where to cut a word that starts at `start`, so that at least one character and as many as fit come before."""
+    end = min(len(word), start + width)
+    while end > start + 1 and columns(word[start:end]) > width:
+        end -= 1
+    return end
 
 
 def listed(words: Sequence[str]) -> str:

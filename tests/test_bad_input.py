@@ -349,3 +349,59 @@ def test_json_answers_hold_nothing_that_a_terminal_would_act_on(run: Run, map_fi
     answer = run("-m", path, "find", "evil", "--json")
     assert answer.status == 0
     assert "x\\u009b31m \\u202eevil" in answer.out
+
+
+@pytest.mark.parametrize("line", ["format: [argmap/1]", "title: {a: b}", "note: [x, y]"])
+def test_a_list_or_mapping_is_no_text_of_a_file(run: Run, tmp_path: Path, line: str) -> None:
+    path = tmp_path / "map.yaml"
+    path.write_text(f"{line}\n" if line.startswith("format") else f"format: argmap/1\n{line}\n")
+    answer = run("-m", path, "export")
+    assert answer.status == 2
+    what = "a mapping" if "{" in line else "a list"
+    assert f"{line.partition(':')[0]} must be text, not {what}" in answer.err
+
+
+@pytest.mark.parametrize("day", ["20220701", "2022-W26-5", "٢٠٢٢-٠٧-٠١"])
+def test_a_day_has_one_form(run: Run, map_file: MapFile, day: str) -> None:
+    text = A + f"people: {{p: {{}}}}\npositions:\n  - {{person: p, target: a, on: {day}}}\n"
+    answer = run("-m", map_file(text), "find", "a")
+    assert f"on of position 1 must be a day such as 2022-07-01, not '{day}'" in answer.err
+
+
+HOSTILE_ROWS = {
+    "an id that acts on a terminal": "update thing set id = 'a' || char(27) || '[31m' where id = 'sand-is-fine'",
+    "a target that is a number": "update thing set body = '{\"for\": 5}' where id = 'filter-cleans-water'",
+    "a title that is no text": "update thing set title = x'ff00' where id = 'sand-is-fine'",
+    "a credence beyond all bounds": "update thing set body = '{\"credence\": 1e999}' where id = 'sand-is-fine'",
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE_ROWS)
+def test_a_hostile_row_ends_no_command_in_a_traceback(run: Run, database: Path, what: str) -> None:
+    alter(database, HOSTILE_ROWS[what])
+    for words in (["trace", "clean-water"], ["check"], ["export"], ["export", "--format", "dot"], ["find", "sand"]):
+        answer = run("-m", database, *words)
+        assert answer.status in (0, 2)
+        assert len(answer.err.splitlines()) <= 1
+        assert "\x1b" not in answer.out + answer.err
+
+
+def test_long_words_long_titles_and_blank_lines_cost_no_more_than_their_length(
+    run: Run, map_file: MapFile, tmp_path: Path
+) -> None:
+    titles = "".join(
+        f"  s{n}: {{kind: claim, title: {' '.join(f'w{n}x{k}' for k in range(2000))}}}\n" for n in range(20)
+    )
+    path = map_file(f"statements:\n{titles}  wide: {{kind: claim, title: {'字' * 100_000}}}\n" + "\n" * 100_000)
+    assert run("-m", path, "check").status == 0
+    assert run("-m", path, "export", "--format", "dot").status == 0
+    run("new", tmp_path / "map.db")
+    assert run("-m", tmp_path / "map.db", "import", path).status == 0
+
+
+def test_a_long_chain_of_undercuts_is_indented_only_so_far(run: Run, map_file: MapFile) -> None:
+    lines = [f"  a{n}: {{against: a{n - 1}, because: [p]}}\n" for n in range(1, 300)]
+    path = map_file("statements: {p: {kind: claim}}\narguments:\n  a0: {for: p, because: [p]}\n" + "".join(lines))
+    out = run("-m", path, "trace", "p").out
+    assert "undercut by a299" in out
+    assert max(map(len, out.splitlines())) < 120

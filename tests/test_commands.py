@@ -265,3 +265,116 @@ def test_standard_input_is_a_map(tmp_path: Path) -> None:
         "argmap: standard input:2:1: unknown key 'foo'; known here: format, title, text, note, statements, "
         "arguments, experiments, people, sources, positions, quotes\n"
     )
+
+
+def test_a_link_is_written_through_a_mode_is_kept_and_a_device_is_left_alone(run: Run, tmp_path: Path) -> None:
+    target, link = tmp_path / "target.yaml", tmp_path / "link.yaml"
+    target.write_text("old")
+    target.chmod(0o600)
+    link.symlink_to(target)
+    assert run("-m", EXAMPLE, "export", "-o", link, "--force").status == 0
+    assert link.is_symlink()
+    assert target.read_text().startswith("format: argmap/1\n")
+    assert target.stat().st_mode & 0o777 == 0o600
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    answer = run("-m", EXAMPLE, "export", "-o", pipe, "--force")
+    assert (answer.status, answer.err) == (2, f"argmap: {str(pipe)!r} is there already, and no file\n")
+
+
+def test_new_touches_no_file_beside_the_map(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".map.db.new").write_text("precious")
+    assert run("new", tmp_path / "map.db").status == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".map.db.new", "map.db"]
+    assert (tmp_path / ".map.db.new").read_text() == "precious"
+
+
+def test_files_of_one_name_in_two_folders_stay_two_files(run: Run, tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        text = f"format: argmap/1\ntitle: {folder}\nstatements:\n  in-{folder}: {{kind: claim}}\n"
+        (tmp_path / folder / "map.yaml").write_text(text)
+    database = tmp_path / "map.db"
+    run("new", database)
+    assert run("-m", database, "import", tmp_path / "one/map.yaml", tmp_path / "two/map.yaml").status == 0
+    assert run("-m", database, "export", "-o", f"{tmp_path}/out/").status == 0
+    assert (tmp_path / "out" / "map.yaml").read_text() == (tmp_path / "one" / "map.yaml").read_text()
+    assert (tmp_path / "out" / "map-2.yaml").read_text() == (tmp_path / "two" / "map.yaml").read_text()
+
+
+def test_an_empty_file_may_be_imported_before_another(run: Run, tmp_path: Path, map_file: MapFile) -> None:
+    database = tmp_path / "map.db"
+    run("new", database)
+    assert run("-m", database, "import", map_file("", "empty.yaml")).status == 0
+    assert run("-m", database, "import", EXAMPLE).status == 0
+
+
+def test_a_replacement_of_a_kind_that_its_mentions_do_not_take_is_refused(
+    run: Run, tmp_path: Path, map_file: MapFile
+) -> None:
+    database = tmp_path / "map.db"
+    run("new", database)
+    run("-m", database, "import", EXAMPLE)
+    answer = run("-m", database, "import", "--replace", map_file("people:\n  sand-is-fine: {title: Sandy}\n"))
+    assert answer.status == 2
+    assert "'sand-is-fine' cannot become a person: " in answer.err
+    assert run("-m", database, "check").status == 0
+
+
+def test_an_import_killed_midway_leaves_the_map_as_it_was(run: Run, tmp_path: Path) -> None:
+    database, big = tmp_path / "map.db", tmp_path / "big.yaml"
+    run("new", database)
+    run("-m", database, "import", EXAMPLE)
+    lines = [f"  s{n}: {{kind: claim, title: A claim among very many}}" for n in range(30_000)]
+    big.write_text("format: argmap/1\nstatements:\n" + "\n".join(lines) + "\n")
+    journal = tmp_path / "map.db-journal"
+    process = command("-m", str(database), "import", str(big))
+    while process.poll() is None and not (journal.exists() and journal.stat().st_size > 4096):
+        time.sleep(0.002)
+    process.kill()
+    process.communicate()
+    assert run("-m", database, "find", "sand").status == 0
+    assert run("-m", database, "import", EXAMPLE).out.endswith("25 the same already\n")
+    assert run("-m", database, "find", "s29999").status == 1
+
+
+def test_two_imports_at_once_agree(run: Run, tmp_path: Path) -> None:
+    database = tmp_path / "map.db"
+    run("new", database)
+    processes = [command("-m", str(database), "import", str(EXAMPLE)) for _ in range(4)]
+    answers = sorted(process.communicate()[0] for process in processes)
+    assert [process.returncode for process in processes] == [0] * 4
+    assert answers == ["0 added, 0 replaced, 25 the same already\n"] * 3 + [
+        "25 added, 0 replaced, 0 the same already\n"
+    ]
+
+
+@pytest.mark.parametrize("words", [["trace", b"\xff"], ["find", b"\xff"], ["show", b"\xff\xfe"]])
+def test_words_that_are_no_text_are_told(words: list[str | bytes]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "argmap", "-m", str(EXAMPLE), *words], capture_output=True, check=False
+    )
+    assert done.returncode in (1, 2)
+    assert b"Traceback" not in done.stderr
+
+
+def test_closed_streams_and_narrow_encodings_spoil_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "map.yaml"
+    path.write_text("format: argmap/1\nstatements:\n  a: {kind: claim, title: naïve 😀}\n", encoding="utf-8")
+    base = f"PYTHONIOENCODING=ascii {sys.executable} -m argmap -m {path}"
+    done = subprocess.run(f"{base} export", shell=True, capture_output=True, check=True)
+    assert "title: naïve 😀" in done.stdout.decode()
+    done = subprocess.run(f"{base} find naive --json", shell=True, capture_output=True, check=True)
+    assert json.loads(done.stdout)["hits"][0]["title"] == "naïve 😀"
+    for closed in (">&-", "<&-", "2>&-"):
+        done = subprocess.run(f"{base} trace a {closed}", shell=True, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_database_is_no_file_to_import(run: Run, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.db", tmp_path / "two.db"
+    run("new", one)
+    run("new", two)
+    answer = run("-m", one, "import", two)
+    assert answer.status == 2
+    assert f"{str(two)!r} is a database, no map file" in answer.err

@@ -227,7 +227,7 @@ class Store:
         words = text.encode(errors="ignore").decode().replace("\0", " ").split()
         if not words:
             return []
-        exact = [Hit(*row) for row in self._rows("select id, kind, title from thing where id = ?", " ".join(words))]
+        exact = [_hit(row) for row in self._rows("select id, kind, title from thing where id = ?", " ".join(words))]
         phrases = ['"' + word.replace('"', '""') + '"' for word in words]
         query = " ".join([*phrases[:-1], phrases[-1] + "*"])
         sql = """
@@ -240,7 +240,7 @@ class Store:
                 f.score, t.pk
             limit ?
         """
-        ranked = [Hit(*row) for row in self._rows(sql, query, RANKED, " ".join(words), limit)]
+        ranked = [_hit(row) for row in self._rows(sql, query, RANKED, " ".join(words), limit)]
         return list(dict.fromkeys([*exact, *ranked]))[:limit]
 
     # --- whole-map ---
@@ -274,3 +274,9 @@ class Store:
         """The whole map in memory, for `check` and for graphs; everything else takes a part."""
         everything = self.connection.execute(f"select {COLUMNS} from thing t order by t.id")
         return ArgumentMap((decode(*row[1:]) for row in everything), self.files())
+
+
+def _hit(row: tuple[Any, ...]) -> Hit:
+    if not all(isinstance(value, str) for value in row):
+        raise DamagedMapError(f"the map is damaged: {row[0]!r} cannot be read")
+    return Hit(*row)
