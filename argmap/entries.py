@@ -49,7 +49,7 @@ LISTS: Final = ("positions", "quotes")
 
 
 def to_entry(thing: Thing) -> Entry:
-    """The entry of a thing: keys in canonical order, short forms where there are any, nothing that is default."""
+    """The entry of a thing: keys in canonical order, short forms where there are any, nothing that is empty."""
     return _TO_ENTRY[type(thing)](thing)
 
 

@@ -68,12 +68,6 @@ class ReadOnlyMapError(ArgmapError):
     """An edit of a map that answers but does not change."""
 
 
-class ConflictError(ArgmapError):
-    """An import that would change what the map already has."""
-
-    exit_status = EXIT_NO
-
-
 class OutputError(ArgmapError):
     """A file that cannot be written, or that stands in the way."""
 

@@ -1,9 +1,8 @@
-"""Ids: their form, and how they are made from titles and from what identifies a position or a quote."""
+"""Ids: their form, the nearest one to a text, and those made from what identifies a position or a quote."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
 ID_LENGTH = 80
@@ -14,19 +13,6 @@ _is_id = re.compile(ID_PATTERN).fullmatch
 def is_id(text: str) -> bool:
     """Whether `text` has the form of an id."""
     return len(text) <= ID_LENGTH and _is_id(text) is not None
-
-
-def id_from_title(title: str, kind: str, taken: Callable[[str], bool]) -> str:
-    """An id that nothing has yet: the title in ASCII kebab case, cut at a word within 48 characters.
-
-    Nothing left of the title gives `KIND-1`; a taken one gets the first free number from `-2`.
-    """
-    base = kebab(title)
-    if not base:
-        return next(name for n in range(1, 1 << 62) if not taken(name := f"{kind}-{n}"))
-    if not taken(base):
-        return base
-    return next(name for n in range(2, 1 << 62) if not taken(name := f"{base}-{n}"))
 
 
 def kebab(title: str) -> str:

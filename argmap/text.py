@@ -91,3 +91,8 @@ def listed(words: Sequence[str]) -> str:
 def counted(count: int, one: str, many: str | None = None) -> str:
     """`no argument`, `1 argument`, `2 arguments`."""
     return f"{count or 'no'} {one if count == 1 else many or one + 's'}"
+
+
+def an(word: str) -> str:
+    """The word with its article."""
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"

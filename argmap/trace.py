@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from argmap.errors import UnknownIdError, WrongKindError
 from argmap.model import Argument, ArgumentMap, Kind, Statement
+from argmap.text import an
 
 FORMAT: Final = "argmap-trace/1"
 
@@ -101,7 +102,7 @@ def trace(map_: ArgumentMap, target: str) -> Trace:
     if thing is None:
         raise UnknownIdError(target, map_.things)
     if not isinstance(thing, Statement | Argument):
-        raise WrongKindError(f"{target!r} is a {thing.kind}; a trace starts at a statement or an argument")
+        raise WrongKindError(f"{target!r} is {an(thing.kind)}; a trace starts at a statement or an argument")
     uses: dict[str, tuple[list[Use], list[Use]]] = {}
     first: dict[str, str] = {}
     before: dict[str, str | None] = {}

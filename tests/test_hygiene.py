@@ -74,8 +74,9 @@ FORBIDDEN = {
     "model.py": ("argmap.",),
     "trace.py": ("argmap.store", "argmap.cli", "argmap.formats"),
     "outline.py": ("argmap.store", "argmap.cli", "argmap.formats"),
+    "markdown.py": ("argmap.store", "argmap.cli", "argmap.formats"),
     "questions": ("argmap.store", "argmap.cli", "argmap.formats"),
-    "formats": ("argmap.store", "argmap.cli"),
+    "formats": ("argmap.store", "argmap.cli", "argmap.questions", "argmap.trace", "argmap.outline"),
     "store": ("argmap.cli", "argmap.questions"),
 }
 

@@ -70,8 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(["interrupted"], EXIT_INTERRUPTED)
     except sqlite3.Error as error:
         return _say([f"the map's database cannot be used: {error}"], EXIT_USAGE)
-    except BrokenPipeError:
-        # Whoever read the answer has enough of it; nothing may fail when Python flushes at exit either.
+    except (BrokenPipeError, SystemExit):
+        # Whoever read the answer has enough of it (SystemExit: click printed it); nothing may fail when Python
+        # flushes at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:

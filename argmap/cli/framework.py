@@ -41,8 +41,6 @@ class ArgmapCommand(click.Command):
 class ArgmapGroup(click.Group):
     """The program: its commands come from a table and are imported when they are used."""
 
-    command_class = ArgmapCommand
-
     def __init__(self, *args: Any, commands_table: Table, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.table = commands_table

@@ -46,7 +46,7 @@ def trace_command(context: click.Context, id_: str, format_: str, as_json: bool)
     if as_json or format_ == "json":
         print_json(answer.as_json())
     elif format_ == "markdown":
-        from argmap.formats.markdown import trace_text
+        from argmap.markdown import trace_text
 
         print_parts(trace_text(cone, answer))
     else:

@@ -24,6 +24,7 @@ from argmap.formats.fields import describe
 from argmap.formats.nodes import Entry, Node, entries, locate, to_plain
 from argmap.ids import ID_LENGTH, is_id, kebab
 from argmap.model import TARGETS, Kind, MapFile, Reference, Thing, references
+from argmap.text import an
 
 KindsOf = Callable[[Collection[str]], Mapping[str, Kind]]
 """Which of some ids a map already has, and the kind of each."""
@@ -194,7 +195,7 @@ class _Reader:
                 message = f"unknown id {id_!r} in {_key_of(role)}{near[id_]}"
                 self.problems.append(Problem(mention.file, *mention.mark, message))
             elif kind is not None and kind not in TARGETS[role]:
-                message = f"{id_!r} in {_key_of(role)} is {_a(kind)}; {_takes(TARGETS[role])} is needed there"
+                message = f"{id_!r} in {_key_of(role)} is {an(kind)}; {_takes(TARGETS[role])} is needed there"
                 self.problems.append(Problem(mention.file, *mention.mark, message))
         order = {file: number for number, file in enumerate(dict.fromkeys(p.file for p in self.problems))}
         self.problems.sort(key=lambda problem: (order[problem.file], problem.line, problem.column))
@@ -319,13 +320,9 @@ def _find(entry: Entry, reference: Reference) -> Mark:
     return entry.mark
 
 
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
-
-
 def _takes(kinds: Collection[Kind]) -> str:
     if kinds == TARGETS["for"]:
         return "a statement"
     if kinds == TARGETS["against"]:
         return "a statement or an argument"
-    return " or ".join(map(_a, sorted(kinds)))
+    return " or ".join(map(an, sorted(kinds)))

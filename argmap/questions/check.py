@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 from argmap.graph import inference_graph, tested
 from argmap.model import TARGETS, Argument, ArgumentMap, Experiment, Position, Quote, Statement, references
-from argmap.text import listed
+from argmap.text import an, listed
 
 FORMAT: Final = "argmap-check/1"
 
@@ -46,7 +46,7 @@ def _dangling(map_: ArgumentMap) -> Iterator[Finding]:
                 message = f"{thing.id} mentions {id_} ({role}), which is not in the map"
                 yield Finding(code="unknown-id", severity="error", ids=(thing.id, id_), message=message)
             elif (kind := map_.things[id_].kind) not in TARGETS[role]:
-                message = f"{thing.id} mentions {id_} ({role}), which is a {kind}"
+                message = f"{thing.id} mentions {id_} ({role}), which is {an(kind)}"
                 yield Finding(code="wrong-kind", severity="error", ids=(thing.id, id_), message=message)
 
 

@@ -21,6 +21,7 @@ from argmap.store.opening import connect
 from argmap.store.reading import Store
 from argmap.store.rows import ROLE_NUMBERS, ROLES, encode
 from argmap.store.schema import add_text, prepare, remove_text
+from argmap.text import an
 
 
 class Conflict(NamedTuple):
@@ -155,7 +156,7 @@ def _check_kind(db: Database, key: int, thing: Thing) -> None:
     for number, source in mentions.fetchall():
         role = ROLES[number]
         if thing.kind not in TARGETS[role]:
-            raise WrongKindError(f"{thing.id!r} cannot become a {thing.kind}: {source!r} mentions it ({role})")
+            raise WrongKindError(f"{thing.id!r} cannot become {an(thing.kind)}: {source!r} mentions it ({role})")
 
 
 def _merge(

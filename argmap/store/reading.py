@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from argmap.errors import DamagedMapError, UnknownIdError
 from argmap.model import PREMISE_ROLES, TARGETS, Argument, ArgumentMap, Kind, MapFile, Role, Thing, references
 from argmap.store.rows import COLUMNS, ROLE_NUMBERS, ROLES, decode
+from argmap.text import an
 
 RANKED: Final = 1000
 """How many hits of a search are ranked at the most; ranking every hit of a common word takes seconds."""
@@ -115,11 +116,11 @@ class Store:
         self._load_mentioned(known)
         return ArgumentMap(thing for _, thing in known.values())
 
-    def cone(self, id_: str, *, through_attacks: bool = False) -> ArgumentMap:
+    def cone(self, id_: str) -> ArgumentMap:
         """What lies behind a statement or argument: back through arguments for it and all their premises.
 
         With every step come its tests, the arguments against it and against those, and the people and sources
-        named. The premises of an objection are there but not what lies behind them, unless `through_attacks`.
+        named. The premises of an objection are there, but not what lies behind them.
         """
         things: dict[str, tuple[int, Thing]] = {}
         self._load([id_], things)
@@ -141,7 +142,7 @@ class Store:
                 things[edge.source.id] = edge.source_pk, edge.source
                 if isinstance(edge.source, Argument):
                     ahead[edge.source.id] = None
-                    if edge.role == "for" or through_attacks:
+                    if edge.role == "for":
                         followed.add(edge.source.id)
             self._load(ahead.keys() - things.keys(), things)
             frontier = [id_ for id_ in ahead if id_ in things and id_ not in opened]
@@ -163,7 +164,7 @@ class Store:
         for source, role, id_ in mentions:
             kind = things[id_][1].kind if id_ in things else None
             if kind not in TARGETS[role]:
-                what = "is not there" if kind is None else f"is a {kind}"
+                what = "is not there" if kind is None else f"is {an(kind)}"
                 raise DamagedMapError(
                     f"the map is damaged: {source!r} mentions {id_!r} ({role}), which {what}; 'argmap check' lists all"
                 )
