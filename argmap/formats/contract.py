@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, with_config
 from typing_extensions import TypedDict  # pydantic reads this one on every Python
 
 from argmap.formats.fields import (
@@ -42,8 +42,8 @@ from argmap.model import PREMISE_ROLES, Outcome, Reading, StatementKind, Status
 FORMAT: Final = "argmap/1"
 
 
+@with_config(STRICT)
 class _Thing(TypedDict, total=False):
-    __pydantic_config__ = STRICT  # type: ignore[misc]
     title: Annotated[Text, Field(description="what it is called, understood without its source")]
     text: Annotated[Text, Field(description="a sentence or two that say what it means")]
     note: Annotated[Text, Field(description="a remark of the map's editor")]
@@ -55,11 +55,11 @@ class _StatementKey(TypedDict):
     kind: Annotated[StatementKind, BeforeValidator(as_text)]
 
 
+@with_config(STRICT)
 class StatementEntry(_Thing, _StatementKey, total=False):
     """Something that can hold or not: a problem is solved, a proposal works, a claim is true, a scenario happens,
     a concern comes about."""
 
-    __pydantic_config__ = STRICT  # type: ignore[misc]
     credence: Annotated[Credence, Field(description="the editor's probability that it holds")]
     otherwise: Annotated[Credence, Field(description="the chance that it holds for reasons not in the map")]
     about: Annotated[Ids, Field(description="things it has to do with, without any logical force")]
@@ -75,10 +75,10 @@ _ArgumentKeys = TypedDict(
 )
 
 
+@with_config(STRICT)
 class _Argument(_Thing, _ArgumentKeys, total=False):
     """An inference step: if its premises hold, so does (or does not) its target."""
 
-    __pydantic_config__ = STRICT  # type: ignore[misc]
     because: Annotated[Premises, Field(description="what the argument offers")]
     assuming: Annotated[Premises, Field(description="what its author says it takes for granted")]
     unstated: Annotated[UnstatedPremises, Field(description="what it needs and its author did not say")]
@@ -107,10 +107,10 @@ def _complete_argument(value: Any) -> Any:
 ArgumentEntry = Annotated[_Argument, AfterValidator(_complete_argument)]
 
 
+@with_config(STRICT)
 class _Test(TypedDict, total=False):
     """What the experiment would show about one statement or argument."""
 
-    __pydantic_config__ = STRICT  # type: ignore[misc]
     node: Annotated[Id, Field(description="the statement or argument it tests")]
     if_true: Annotated[Text, Field(description="what is seen if it holds")]
     if_false: Annotated[Text, Field(description="what is seen if it does not")]
@@ -135,10 +135,10 @@ def _complete_test(value: Any) -> Any:
 Test = Annotated[_Test, BeforeValidator(as_node, json_schema_input_type=Id | _Test), AfterValidator(_complete_test)]
 
 
+@with_config(STRICT)
 class _Result(TypedDict, total=False):
     """What the experiment showed."""
 
-    __pydantic_config__ = STRICT  # type: ignore[misc]
     outcome: Annotated[Outcome, BeforeValidator(as_text)]
     node: Annotated[Id, Field(description="the tested thing it speaks of; all of them, if absent")]
     on: Annotated[Day, Field(description="the day it was known")]
@@ -161,10 +161,10 @@ Results = Annotated[
 ]
 
 
+@with_config(STRICT)
 class ExperimentEntry(_Thing, total=False):
     """What would test statements or arguments, or did."""
 
-    __pydantic_config__ = STRICT  # type: ignore[misc]
     status: Annotated[Status, BeforeValidator(as_text)]
     method: Annotated[Text, Field(description="how it is done")]
     result: Annotated[Results, Field(description="what it showed: text, {outcome, node, on, note}, or a list")]
@@ -174,17 +174,17 @@ class ExperimentEntry(_Thing, total=False):
     ]
 
 
+@with_config(STRICT)
 class PersonEntry(_Thing, total=False):
     """Somebody who says things."""
 
-    __pydantic_config__ = STRICT  # type: ignore[misc]
     url: Text
 
 
+@with_config(STRICT)
 class SourceEntry(_Thing, total=False):
     """Where things were said: a document, a thread, a talk."""
 
-    __pydantic_config__ = STRICT  # type: ignore[misc]
     author: Text
     date: Text
     url: Text
@@ -205,10 +205,10 @@ OneOrMoreIds = Annotated[
 ]
 
 
+@with_config(STRICT)
 class PositionEntry(_Thing, _PositionKeys, total=False):
     """What one person holds of one statement or argument; with nothing else said, it asserts it."""
 
-    __pydantic_config__ = STRICT  # type: ignore[misc]
     credence: Annotated[Credence, Field(description="their probability; of an argument: the strength of the step")]
     reading: Annotated[Reading, BeforeValidator(as_text)]
     crux: Annotated[Boolean, Field(description="would they change their mind about `of` with this?")]
@@ -224,10 +224,10 @@ class _QuoteKeys(TypedDict):
     target: Annotated[Id, Field(description="the thing of the map that it carries")]
 
 
+@with_config(STRICT)
 class _Quote(_Thing, _QuoteKeys, total=False):
     """A span of a source's text that carries a thing of the map, by W3C Web Annotation selectors."""
 
-    __pydantic_config__ = STRICT  # type: ignore[misc]
     exact: Annotated[Text, Field(description="the words themselves")]
     prefix: Annotated[Text, Field(description="the words just before")]
     suffix: Annotated[Text, Field(description="the words just after")]
@@ -253,10 +253,10 @@ class _MapKeys(TypedDict):
     format: Annotated[Literal["argmap/1"], Field(description="which format this file is in")]
 
 
+@with_config(STRICT)
 class MapEntry(_MapKeys, total=False):
     """A map: statements, the arguments for and against them, and who said what where."""
 
-    __pydantic_config__ = STRICT  # type: ignore[misc]
     title: Annotated[Text, Field(description="what the map is about")]
     text: Text
     note: Text

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, NoReturn
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints, with_config
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict  # pydantic reads this one on every Python
 
@@ -113,19 +113,19 @@ Texts = Annotated[list[Text], BeforeValidator(as_list, json_schema_input_type=li
 Ids = Annotated[list[Id], BeforeValidator(as_list, json_schema_input_type=list[Id]), AfterValidator(no_repeats)]
 
 
+@with_config(STRICT)
 class _Bounds(TypedDict, total=False):
     """A number, or bounds on it."""
 
-    __pydantic_config__ = STRICT  # type: ignore[misc]
     value: Annotated[Probability, Field(description="the number, where it is known")]
     low: Annotated[Probability, Field(description="the lower bound")]
     high: Annotated[Probability, Field(description="the upper bound")]
 
 
+@with_config(STRICT)
 class _Credence(_Bounds, total=False):
     """A probability, with what its holder says of it."""
 
-    __pydantic_config__ = STRICT  # type: ignore[misc]
     note: Annotated[Text, Field(description="how it is meant or known, such as 'from memory'")]
     at: Annotated[Text, Field(description="where it is said: a locator in the source")]
 
@@ -159,19 +159,19 @@ Weight = Annotated[
 ]
 
 
+@with_config(STRICT)
 class _Premise(TypedDict, total=False):
     """A premise with where it is said."""
 
-    __pydantic_config__ = STRICT  # type: ignore[misc]
     node: Annotated[Id, Field(description="the statement that is needed")]
     at: Annotated[Text, Field(description="where it is said: a locator in the argument's source")]
     note: Text
 
 
+@with_config(STRICT)
 class _Unstated(_Premise, total=False):
     """A premise that nobody arguing says."""
 
-    __pydantic_config__ = STRICT  # type: ignore[misc]
     surfaced_by: Annotated[Id, Field(description="the person who brought it to light; nobody: the map's editor")]
 
 
