@@ -89,3 +89,7 @@ def test_the_shipped_maps_answer_from_the_cache_as_from_the_files(run: Run, home
     cached.write_bytes(b"spoiled")
     assert run("-m", "shipped", "trace", "alignment", "--json").out == first.out
     assert run("-m", "shipped", "import", "shipped").status == 2
+
+
+def test_the_dialogue_is_a_map_by_itself(run: Run) -> None:
+    assert run("-m", shipped_folder() / "conditional-solutions.yaml", "trace", "alignment").status == 0
