@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -217,6 +218,10 @@ USAGE = {
         "invalid value for '--format': 'yml' is not one of 'yaml', 'json', 'dot'; nearest: yaml "
         "(see 'argmap export --help')",
     ),
+    "a number beyond all use": (
+        ["find", "x", "--limit", "99999999999999999999"],
+        "invalid value for '--limit': 99999999999999999999 is not in the range 1<=x<=100000 (see 'argmap find --help')",
+    ),
     "no map there": (["find", "x", "-m", "nowhere.yaml"], "there is no map at 'nowhere.yaml'"),
     "an unknown id": (
         ["trace", "clean-watr", "-m", str(EXAMPLE)],
@@ -405,3 +410,27 @@ def test_a_long_chain_of_undercuts_is_indented_only_so_far(run: Run, map_file: M
     out = run("-m", path, "trace", "p").out
     assert "undercut by a299" in out
     assert max(map(len, out.splitlines())) < 120
+
+
+as_root = pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+
+
+@as_root
+def test_a_write_protected_database_says_how_to_get_one_to_edit(run: Run, database: Path) -> None:
+    database.chmod(0o444)
+    answer = run("-m", database, "import", EXAMPLE)
+    assert answer.status == 2
+    assert answer.err.startswith("argmap: this map is read-only; make a copy to edit with 'argmap -m ")
+    assert run("-m", database, "find", "sand").status == 0
+
+
+@as_root
+def test_what_must_not_be_read_or_written_is_told_with_its_name(run: Run, tmp_path: Path) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0)
+    inside = locked / "x.yaml"
+    assert run("-m", inside, "find", "x").err == f"argmap: cannot read {str(inside)!r}: permission denied\n"
+    assert run("new", inside).err == f"argmap: cannot make a map at {str(inside)!r}: permission denied\n"
+    answer = run("-m", EXAMPLE, "export", "-o", inside)
+    assert answer.err == f"argmap: cannot write {str(inside)!r}: permission denied\n"
+    locked.chmod(0o700)

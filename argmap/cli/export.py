@@ -69,7 +69,7 @@ def export_command(
     if output == "":
         raise click.UsageError("the name of the file is empty", context)
     store = open_store(context)
-    if output is not None and (output.endswith("/") or Path(output).is_dir()):
+    if output is not None and _is_folder(output):
         if format_ not in (None, "yaml") or around:
             raise click.UsageError("a folder gets the map's own files: YAML, and all of it", context)
         _write_folder(store, Path(output), force)
@@ -101,13 +101,20 @@ def render_command(
     from argmap.rendering import picture_of, render
 
     kind = picture_of(output)
-    if Path(output).exists() and not force:
+    if not force and not _is_folder(output) and Path(output).exists():
         raise in_the_way(Path(output))
     store = open_store(context)
     part = _part(store, around, depth)
     dot = "".join(writer("dot").write(part, _head(store, around), cluster=cluster, legend=not no_legend))
     write_file(Path(output), [render(dot, kind)], force=force)
     say(f"wrote {output}")
+
+
+def _is_folder(output: str) -> bool:
+    try:
+        return output.endswith("/") or Path(output).is_dir()
+    except OSError as error:
+        raise OutputError(f"cannot write {output!r}: {reason(error)}") from None
 
 
 def _part(store: Store, around: str | None, depth: int) -> Streamed:
