@@ -248,7 +248,9 @@ def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
 
 def test_ctrl_c_ends_with_status_130_and_leaves_nothing(tmp_path: Path) -> None:
     process = command("-m", "-", "find", "x", stdin=subprocess.PIPE)
-    time.sleep(1.5)
+    assert process.stdin is not None
+    process.stdin.write("#" * 200_000)  # more than a pipe holds: once it is written, somebody is reading
+    process.stdin.flush()
     process.send_signal(signal.SIGINT)
     out, err = process.communicate()
     assert (process.returncode, out, err.strip()) == (130, "", "argmap: interrupted")
