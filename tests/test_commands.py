@@ -222,14 +222,14 @@ def test_hostile_titles_are_shown_escaped(run: Run, map_file: MapFile, command: 
     assert not set(out) & set("\x1b\u202e\u2066\r\x07")
 
 
-def command(*words: str, **options: object) -> subprocess.Popen[str]:
-    return subprocess.Popen(  # type: ignore[call-overload, no-any-return]
+def command(*words: str, stdin: int | None = None) -> subprocess.Popen[str]:
+    return subprocess.Popen(
         [sys.executable, "-m", "argmap", *words],
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ,
-        **options,
     )
 
 

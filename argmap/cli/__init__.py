@@ -13,6 +13,7 @@ import click
 from argmap import __version__
 from argmap.cli.framework import ArgmapGroup, explain
 from argmap.errors import EXIT_INTERRUPTED, EXIT_USAGE, ArgmapError, BadFileError
+from argmap.files import reason
 
 
 @click.group(
@@ -78,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         # Opening a map and writing a file have words of their own; what is left is the answer's own way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _say([f"cannot write the answer: {(error.strerror or str(error)).lower()}"], EXIT_USAGE)
+        return _say([f"cannot write the answer: {reason(error)}"], EXIT_USAGE)
 
 
 def _say(lines: Sequence[str], status: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import click
 
@@ -14,15 +15,24 @@ from argmap.text import columns, counted, visible, wrapped
 from argmap.trace import Assumption, Trace, Use, trace
 from argmap.words import EDITOR, label, people, place, provenance, tested
 
-STYLES: dict[Mark, tuple[str, dict[str, object]]] = {
-    "root": ("", {"bold": True}),
-    "for": ("for", {"fg": "green"}),
-    "against": ("against", {"fg": "red"}),
-    "undercut": ("undercut by", {"fg": "red"}),
-    "because": ("because", {}),
-    "assuming": ("assuming", {"fg": "cyan"}),
-    "unstated": ("UNSTATED", {"fg": "yellow", "bold": True}),
-    "unless": ("unless", {"fg": "magenta"}),
+
+class Style(NamedTuple):
+    """How a mark is written: its word, its colour and whether it is bold."""
+
+    word: str
+    colour: str | None = None
+    bold: bool = False
+
+
+STYLES: dict[Mark, Style] = {
+    "root": Style("", bold=True),
+    "for": Style("for", "green"),
+    "against": Style("against", "red"),
+    "undercut": Style("undercut by", "red"),
+    "because": Style("because"),
+    "assuming": Style("assuming", "cyan"),
+    "unstated": Style("UNSTATED", "yellow", bold=True),
+    "unless": Style("unless", "magenta"),
 }
 """What each mark is called, and its colour; the words alone must do where there is no colour."""
 
@@ -122,7 +132,7 @@ def _relied(map_: ArgumentMap, use: Use) -> str:
 
 
 def _item(map_: ArgumentMap, item: Item, lead: str, rest: str, columns_: int) -> Iterator[str]:
-    word, style = STYLES[item.mark]
+    word, colour, bold = STYLES[item.mark]
     thing = item.thing
     if isinstance(thing, Argument):
         title = visible(thing.label)
@@ -148,7 +158,7 @@ def _item(map_: ArgumentMap, item: Item, lead: str, rest: str, columns_: int) ->
     room = max(columns_ - columns(rest) - indent, 24)
     for number, text in enumerate(wrapped(title, room)):
         if number == 0:
-            yield _dim(lead) + click.style(word, **style) + " " + text  # type: ignore[arg-type]
+            yield _dim(lead) + click.style(word, fg=colour, bold=bold or None) + " " + text
         else:
             yield _dim(rest) + " " * indent + text
     below = "│  " if isinstance(thing, Argument) else "   "

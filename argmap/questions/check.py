@@ -52,22 +52,14 @@ def _dangling(map_: ArgumentMap) -> Iterator[Finding]:
 
 def _support_circles(map_: ArgumentMap) -> Iterator[Finding]:
     for circle in _circles(map_, with_attacks=False):
-        yield Finding(
-            code="circle-of-support",
-            severity="warning",
-            ids=circle,
-            message=f"a circle of support holds nothing up by itself: {_way(circle)}",
-        )
+        message = f"a circle of support holds nothing up by itself: {_way(circle)}"
+        yield Finding(code="circle-of-support", severity="warning", ids=circle, message=message)
 
 
 def _attack_circles(map_: ArgumentMap) -> Iterator[Finding]:
     for circle in _circles(map_, with_attacks=True):
-        yield Finding(
-            code="circle-of-attack",
-            severity="warning",
-            ids=circle,
-            message=f"a circle through an attack or an exception can leave its members undecided: {_way(circle)}",
-        )
+        message = f"a circle through an attack or an exception can leave its members undecided: {_way(circle)}"
+        yield Finding(code="circle-of-attack", severity="warning", ids=circle, message=message)
 
 
 def _circles(map_: ArgumentMap, *, with_attacks: bool) -> Iterator[tuple[str, ...]]:
