@@ -10,6 +10,7 @@ from shutil import which
 from typing import Final, Literal, get_args
 
 from argmap.errors import MissingToolError, OutputError
+from argmap.files import reason
 from argmap.text import visible
 
 Picture = Literal["svg", "png"]
@@ -45,7 +46,7 @@ def render(dot: str, picture: Picture, *, seconds: float = SECONDS) -> bytes:
             f"{name} has drawn for {seconds:g} s without an end; draw less, such as what is around one id"
         ) from None
     except OSError as error:
-        raise OutputError(f"cannot run {program!r}: {(error.strerror or str(error)).lower()}") from None
+        raise OutputError(f"cannot run {program!r}: {reason(error)}") from None
     if done.returncode or not done.stdout:
         said = done.stderr.decode(errors="replace").split("\n")
         why = next((line.strip() for line in said if line.strip()), f"exit status {done.returncode}")
