@@ -68,6 +68,18 @@ class ReadOnlyMapError(ArgmapError):
     """An edit of a map that answers but does not change."""
 
 
+class BusyMapError(ArgmapError):
+    """A map that somebody else is writing, or has changed meanwhile; trying again will do."""
+
+
+class EditError(ArgmapError):
+    """An edit that cannot be made as it is; nothing was written."""
+
+
+class StorageError(ArgmapError):
+    """A disk or a database that failed while the map was written; what was there before is still there."""
+
+
 class OutputError(ArgmapError):
     """A file that cannot be written, or that stands in the way."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from argmap.model import Argument, ArgumentMap, Credence, Experiment, Interval
-from argmap.text import listed, visible
+from argmap.model import TARGETS, Argument, ArgumentMap, Credence, Experiment, Interval, Role
+from argmap.text import an, listed, visible
 
 EDITOR = "the map's editor"
 
@@ -49,3 +49,17 @@ def credence(value: Credence) -> str:
     """A credence with its note and place."""
     extra = ", ".join(visible(part) for part in (value.note, value.at) if part)
     return number(value) + (f" ({extra})" if extra else "")
+
+
+def key_of(role: Role) -> str:
+    """The key under which an entry mentions something in this role."""
+    return "target" if role in ("position", "quotes") else role
+
+
+def needed(role: Role) -> str:
+    """The kinds of thing that a role takes."""
+    if TARGETS[role] == TARGETS["for"]:
+        return "a statement"
+    if TARGETS[role] == TARGETS["against"]:
+        return "a statement or an argument"
+    return " or ".join(map(an, sorted(TARGETS[role])))

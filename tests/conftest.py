@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 
 from argmap.cli import main
+from argmap.formats import read_files
+from argmap.store.editing import Editor
+from argmap.store.importing import bring_in
 from argmap.store.naming import open_map
 from argmap.store.reading import Store
+from argmap.store.writable import new_map
 
 DATA = Path(__file__).parent / "data"
 EXAMPLE = DATA / "example.yaml"
@@ -28,13 +32,27 @@ class Answer:
 Run = Callable[..., Answer]
 
 
+def database(path: Path, *files: Path) -> Path:
+    """Make a map in a database, with what these map files hold."""
+    new_map(path)
+    with Editor(path, who="maker") as editor:
+        bring_in(editor, read_files([(str(file), file.read_bytes()) for file in files]), [file.name for file in files])
+    return path
+
+
+@pytest.fixture
+def map_db(tmp_path: Path) -> Path:
+    """The map in tests/data/example.yaml, in a database to edit."""
+    return database(tmp_path / "map.db", EXAMPLE)
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home, and no map that the environment names."""
     folder = tmp_path_factory.mktemp("home")
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(folder))
-    for name in ("ARGMAP_MAP", "NO_COLOR", "COLUMNS"):
+    for name in ("ARGMAP_MAP", "ARGMAP_USER", "NO_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     return folder
 

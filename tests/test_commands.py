@@ -329,9 +329,9 @@ def test_an_import_killed_midway_leaves_the_map_as_it_was(run: Run, tmp_path: Pa
     run("-m", database, "import", EXAMPLE)
     lines = [f"  s{n}: {{kind: claim, title: A claim among very many}}" for n in range(30_000)]
     big.write_text("format: argmap/1\nstatements:\n" + "\n".join(lines) + "\n")
-    journal = tmp_path / "map.db-journal"
+    log = tmp_path / "map.db-wal"
     process = command("-m", str(database), "import", str(big))
-    while process.poll() is None and not (journal.exists() and journal.stat().st_size > 4096):
+    while process.poll() is None and not (log.exists() and log.stat().st_size > 2_000_000):
         time.sleep(0.002)
     process.kill()
     process.communicate()

@@ -8,37 +8,26 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLE
-
-from argmap.store.editing import bring_in, editable, new_map, transaction
-from argmap.store.naming import open_map
+from conftest import EXAMPLE, database
 
 ROOT = Path(__file__).parent.parent
 
-HEAVY = ("textual", "networkx", "sqlite_utils", "pydantic", "yaml", "rich", "hypothesis")
+HEAVY = ("textual", "networkx", "sqlite_utils", "pydantic", "yaml", "rich", "hypothesis", "filelock")
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("maps") / "map.db"
-    new_map(path)
-    source, target = open_map(str(EXAMPLE), print), open_map(str(path), print)
-    db = editable(target)
-    with transaction(db):
-        bring_in(db, [(thing, "example.yaml") for thing in source.whole().things.values()], [], source.files())
-    for it in (source, target, db):
-        it.close()
-    return path
+def map_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return database(tmp_path_factory.mktemp("maps") / "map.db", EXAMPLE)
 
 
 @pytest.mark.parametrize(
     "words", [["--help"], ["trace", "--help"], ["show", "clean-water"], ["find", "sand"], ["trace", "clean-water"]]
 )
-def test_a_reading_command_imports_nothing_heavy(database: Path, words: list[str]) -> None:
+def test_a_reading_command_imports_nothing_heavy(map_path: Path, words: list[str]) -> None:
     code = (
         "import sys\n"
         "from argmap.cli import main\n"
-        f"status = main({['-m', str(database), *words]!r})\n"
+        f"status = main({['-m', str(map_path), *words]!r})\n"
         f"print(status, sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -78,6 +67,7 @@ FORBIDDEN = {
     "questions": ("argmap.store", "argmap.cli", "argmap.formats"),
     "formats": ("argmap.store", "argmap.cli", "argmap.questions", "argmap.trace", "argmap.outline"),
     "store": ("argmap.cli", "argmap.questions"),
+    "discussion": ("argmap.store", "argmap.cli", "argmap.formats"),
 }
 
 

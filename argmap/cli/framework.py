@@ -12,6 +12,7 @@ from argmap.cli.output import ProgressLine
 from argmap.errors import did_you_mean
 
 if TYPE_CHECKING:
+    from argmap.store.editing import Editor
     from argmap.store.reading import Store
 
 Table = Mapping[str, tuple[str, str]]
@@ -108,6 +109,31 @@ def open_store(context: click.Context) -> Store:
         progress.close()
     context.call_on_close(store.close)
     return store
+
+
+def open_editor(context: click.Context) -> Editor:
+    """The map that the user means, open for editing until the command ends. Raises ReadOnlyMapError."""
+    from argmap.store.editing import Editor
+    from argmap.store.writable import editable_path
+
+    store = open_store(context)
+    path = editable_path(store)
+    # What reads lets go first: the last to close moves the log into the file, and that is the writer's to do.
+    store.close()
+    editor = Editor(path, who=editor_name(), spec=store.spec)
+    context.call_on_close(editor.close)
+    return editor
+
+
+def editor_name() -> str:
+    """Who edits: `$ARGMAP_USER`, else the name of the user on this machine."""
+    import os
+    from getpass import getuser
+
+    try:
+        return os.environ.get("ARGMAP_USER") or getuser()
+    except (KeyError, OSError):
+        return "somebody"
 
 
 def say(line: str) -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import click
 
-from argmap.cli.framework import ArgmapCommand, open_store, say
-from argmap.cli.output import ProgressLine
+from argmap.cli.framework import ArgmapCommand, as_json_option, open_editor, say
+from argmap.cli.output import ProgressLine, print_json
 from argmap.errors import EXIT_NO
 from argmap.text import counted, visible
 
 if TYPE_CHECKING:
-    from argmap.store.editing import Conflict
+    from argmap.store.importing import Conflict, Plan
 
 _comment = re.compile(rb"^[ \t]*#", re.MULTILINE)
 
@@ -23,7 +23,7 @@ _comment = re.compile(rb"^[ \t]*#", re.MULTILINE)
 @click.argument("path", metavar="MAP", type=click.Path(path_type=Path))
 def new_command(path: Path) -> None:
     """Make an empty map in a database."""
-    from argmap.store.editing import new_map
+    from argmap.store.writable import new_map
 
     new_map(path)
     say(f"made {path}; bring a map in with 'argmap -m {path} import FILE'")
@@ -34,42 +34,62 @@ def new_command(path: Path) -> None:
 @click.option("--format", "format_", type=click.Choice(["argmap"]), default="argmap", help="The files' format.")
 @click.option("--replace", is_flag=True, help="Where the map has a thing differently, take the file's.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@as_json_option
 @click.pass_context
-def import_command(context: click.Context, files: tuple[str, ...], format_: str, replace: bool, dry_run: bool) -> int:
+def import_command(
+    context: click.Context, files: tuple[str, ...], format_: str, replace: bool, dry_run: bool, as_json: bool
+) -> int:
     """Bring map files, folders of them, - (standard input) or 'shipped' into a map: all of it or nothing.
 
     What the map already has stays; things that it has differently are listed, and nothing is written (exit
     status 1) unless --replace takes the file's. Nothing is ever removed.
     """
     from argmap.formats.reading import read
-    from argmap.store.editing import bring_in, editable, kinds_of, plan, transaction
+    from argmap.store.importing import bring_in, kinds_of, plan
     from argmap.store.naming import map_files
     from argmap.store.reading import Store
+    from argmap.store.shipped import shipped_version
 
-    store = open_store(context)
-    db = editable(store)
-    context.call_on_close(db.close)
+    editor = open_editor(context)
     progress = ProgressLine("reading")
     context.call_on_close(progress.close)
     named = [file for name in files for file in map_files(name)]
     if any(_comment.search(data) for _, data in named):
         say("comments in the files are not kept")
+    store = Store(editor.connection)
     reading = read(named, lambda ids: kinds_of(store, ids), progress)
-    with transaction(db):
-        found = plan(Store(db.conn), reading.things)
-        refused = bool(found.conflicts) and not replace
-        if not (refused or dry_run):
-            bring_in(db, found.new, found.changed, reading.files, progress)
-    if refused:
+    shipped = files == ("shipped",)
+    if dry_run:
+        found = plan(store, reading, shipped=shipped)
+    else:
+        settings = {"shipped": shipped_version()} if shipped else {}
+        called = [PurePath(name).name or name for name in files]
+        found = bring_in(editor, reading, called, settings, replace=replace, progress=progress)
+    refused = bool(found.conflicts) and not replace
+    if as_json:
+        print_json(_as_json(found, written=not (refused or dry_run)))
+    elif refused:
         print_conflicts(found.conflicts)
-        differing = counted(len(found.changed), "thing")
+        differing = counted(len({conflict.id for conflict in found.conflicts}), "thing")
         say(f"this map has {differing} differently; nothing was written (--replace takes the file's)")
-        return EXIT_NO
-    would = "would be " if dry_run else ""
-    click.echo(
-        f"{len(found.new)} {would}added, {len(found.changed)} {would}replaced, {len(found.same)} the same already"
-    )
-    return 0
+    else:
+        would = "would be " if dry_run else ""
+        replaced = len(found.changed) + len(found.updated)
+        click.echo(f"{len(found.new)} {would}added, {replaced} {would}replaced, {len(found.same)} the same already")
+    return EXIT_NO if refused else 0
+
+
+def _as_json(found: Plan, *, written: bool) -> dict[str, object]:
+    return {
+        "format": "argmap-import/1",
+        "written": written,
+        "added": sorted(thing.id for thing, _ in found.new),
+        "replaced": sorted(thing.id for thing, _ in (*found.changed, *found.updated)),
+        "same": len(found.same),
+        "conflicts": [
+            {"id": id_, "field": field, "mine": mine, "theirs": theirs} for id_, field, mine, theirs in found.conflicts
+        ],
+    }
 
 
 def print_conflicts(conflicts: list[Conflict]) -> None:

@@ -5,26 +5,25 @@ All problems of all files are found before anything is refused, and each is told
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import PurePath
 from typing import Final, NamedTuple
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-
-from argmap.entries import LISTS, SECTIONS, from_entry
+from argmap.entries import LISTS
 from argmap.errors import BadFileError, Problem, did_you_mean
 from argmap.formats import FILE_LIMIT, Progress
 from argmap.formats.characters import decode
-from argmap.formats.contract import ENTRIES, FORMAT, checker, keys_at
+from argmap.formats.checking import MistakesError, called, check_entry, no_id
+from argmap.formats.contract import ENTRIES, FORMAT
 from argmap.formats.events import Mark
 from argmap.formats.fields import describe
-from argmap.formats.nodes import Entry, Node, entries, locate, to_plain
-from argmap.ids import ID_LENGTH, is_id, kebab
+from argmap.formats.nodes import Entry, entries
+from argmap.ids import is_id
 from argmap.model import TARGETS, Kind, MapFile, Reference, Thing, references
 from argmap.text import an
+from argmap.words import key_of, needed
 
 KindsOf = Callable[[Collection[str]], Mapping[str, Kind]]
 """Which of some ids a map already has, and the kind of each."""
@@ -98,7 +97,8 @@ class _Reader:
             return
         head: dict[str, str] = {}
         format_seen, anything = False, False
-        name = self._free_name("stdin.yaml" if path == STANDARD_INPUT else PurePath(path).name)
+        own = "stdin.yaml" if path == STANDARD_INPUT else PurePath(path).name
+        name = free_name(own.encode(errors="backslashreplace").decode(), {file.name for file in self.files})
         for entry in entries(text, path, found):
             anything = True
             format_seen |= entry.section == "format"
@@ -123,14 +123,6 @@ class _Reader:
         self.files.append(MapFile(name, *(head.get(key, "") for key in HEAD)))
         self.problems += found
 
-    def _free_name(self, name: str) -> str:
-        """The name of a file, told apart from others of the same name in other folders."""
-        name = name.encode(errors="backslashreplace").decode()
-        taken = {file.name for file in self.files}
-        stem, suffix = PurePath(name).stem, PurePath(name).suffix
-        numbered = (f"{stem}-{number}{suffix}" for number in count(2))
-        return next(free for free in chain([name], numbered) if free not in taken)
-
     def _check_format(self, entry: Entry, path: str, found: list[Problem]) -> None:
         if entry.node.value != FORMAT:
             found.append(Problem(path, *_mark(entry), f"format must be {FORMAT}, not {_what(entry)}"))
@@ -151,25 +143,23 @@ class _Reader:
         id_ = entry.key or ""
         if not listed and not is_id(id_):
             self.refused.add(id_)
-            found.append(Problem(path, *entry.mark, _no_id(id_)))
+            found.append(Problem(path, *entry.mark, no_id(id_)))
         if not isinstance(node.value, dict):
             self.refused.add(id_)
-            found.append(Problem(path, *entry.mark, f"{_called(entry)} must be a mapping, not {_what(entry)}"))
+            found.append(Problem(path, *entry.mark, f"{called(entry)} must be a mapping, not {_what(entry)}"))
             return
         try:
-            checked = checker(section).validate_python(to_plain(node))
-        except ValidationError as error:
+            thing = check_entry(entry)
+        except MistakesError as error:
             self.refused.add(id_)
-            found += [Problem(path, *problem) for problem in _explain(error, entry)]
+            found += [Problem(path, *mistake) for mistake in error.mistakes]
             return
-        kind: Kind = checked["kind"] if section == "statements" else SECTIONS[section][0]
-        thing = from_entry(kind, id_, checked)
         if (first := self.places.get(thing.id)) is not None:
             where = f"line {first.mark[0]}" if first.file == path else f"{first.file}:{first.mark[0]}"
             what = "the same " + section[:-1] if listed else f"duplicate id {thing.id!r}"
             found.append(Problem(path, *entry.mark, f"{what}, first at {where}"))
             return
-        self.places[thing.id] = _Place(path, entry.mark, kind)
+        self.places[thing.id] = _Place(path, entry.mark, thing.kind)
         self.things.append((thing, file))
         if self.progress is not None and len(self.things) % PROGRESS_STEP == 0:
             self.progress(len(self.things))
@@ -192,93 +182,26 @@ class _Reader:
                 if id_ not in near:
                     compared += len(self.places)
                     near[id_] = did_you_mean(id_, self.places) if compared < MOST_COMPARED else ""
-                message = f"unknown id {id_!r} in {_key_of(role)}{near[id_]}"
+                message = f"unknown id {id_!r} in {key_of(role)}{near[id_]}"
                 self.problems.append(Problem(mention.file, *mention.mark, message))
             elif kind is not None and kind not in TARGETS[role]:
-                message = f"{id_!r} in {_key_of(role)} is {an(kind)}; {_takes(TARGETS[role])} is needed there"
+                message = f"{id_!r} in {key_of(role)} is {an(kind)}; {needed(role)} is needed there"
                 self.problems.append(Problem(mention.file, *mention.mark, message))
         order = {file: number for number, file in enumerate(dict.fromkeys(p.file for p in self.problems))}
         self.problems.sort(key=lambda problem: (order[problem.file], problem.line, problem.column))
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """The name of a file, told apart by a number from others of the same name in other folders."""
+    stem, suffix = PurePath(name).stem, PurePath(name).suffix
+    numbered = (f"{stem}-{number}{suffix}" for number in count(2))
+    return next(free for free in chain([name], numbered) if free not in taken)
 
 
 def _once(found: list[Problem], problem: Problem) -> None:
     """Add a problem of a whole section, which each of its entries would tell anew."""
     if problem not in found:
         found.append(problem)
-
-
-def _explain(error: ValidationError, entry: Entry) -> Iterable[tuple[int, int, str]]:
-    """Each thing wrong with an entry: line, column and words."""
-    for detail in error.errors(include_url=False):
-        path = list(detail["loc"])
-        match detail["type"]:
-            case "extra_forbidden":
-                *parents, key = path
-                keys = keys_at(entry.section, [step for step in parents if isinstance(step, str)])
-                near = did_you_mean(str(key), keys) or f"; known here: {', '.join(keys)}"
-                if detail["input"] is None:
-                    near += "; in braces a comma ends the text before it, so quote text that has one"
-                message = f"unknown key {describe(str(key))} in {_where(entry, parents)}{near}"
-                yield *locate(entry.node, path, key=True), message
-            case "missing":
-                *parents, key = path
-                choices = f": {', '.join(SECTIONS['statements'])}" if key == "kind" else ""
-                mark = locate(entry.node, parents) if parents else entry.mark
-                yield *mark, f"{key} is missing in {_where(entry, parents)}{choices}"
-            case "argmap":
-                key = detail["ctx"]["key"]
-                mark = locate(entry.node, [*path, key], key=True) if key else locate(entry.node, path)
-                yield *mark, f"{_where(entry, path)} {detail['ctx']['message']}"
-            case _:
-                yield *locate(entry.node, path), f"{_where(entry, path)} {_mistake(detail)}"
-
-
-def _mistake(detail: ErrorDetails) -> str:
-    """What pydantic says is wrong with a value, in argmap's words."""
-    type_, context, value = detail["type"], detail.get("ctx", {}), detail["input"]
-    if type_ == "literal_error":
-        expected = context["expected"].replace("'", "")
-        near = did_you_mean(str(value), expected.replace(" or ", ", ").split(", "))
-        return f"must be {expected}, not {describe(value)}{near}"
-    if type_ in ("string_pattern_mismatch", "string_too_long"):
-        return f"must be an id: {_no_id(str(value))}"
-    if type_ in _BOUNDS:
-        return _BOUNDS[type_].format(**context) + f", not {value:g}"
-    return detail["msg"][0].lower() + detail["msg"][1:]
-
-
-_BOUNDS: Final[dict[str, str]] = {
-    "greater_than_equal": "must be at least {ge:g}",
-    "less_than_equal": "must be at most {le:g}",
-    "greater_than": "must be above {gt:g}",
-    "finite_number": "must be a finite number",
-}
-
-
-def _where(entry: Entry, path: Sequence[int | str]) -> str:
-    """The part of an entry at a path, in words; keys that only the checker sees (of short forms) are left out."""
-    names: list[str] = []
-    node: Node | None = entry.node
-    for step in path:
-        below: Node | None = None
-        if node is not None and isinstance(node.value, dict) and isinstance(step, str):
-            below = node.value.get(step)
-        elif node is not None and isinstance(node.value, list) and isinstance(step, int):
-            below = node.value[step]
-        if below is None:
-            break
-        names.append(step if isinstance(step, str) else str(step + 1))
-        node = below
-    return f"{' '.join(names)} of {_called(entry)}" if names else _called(entry)
-
-
-def _no_id(text: str) -> str:
-    if len(text) > ID_LENGTH:
-        return f"{describe(text)} is longer than the {ID_LENGTH} characters of an id"
-    near = kebab(text)
-    return f"{describe(text)} is no id: lower-case letters and digits, joined by single hyphens" + (
-        f"; nearest: {near}" if near else ""
-    )
 
 
 def _mark(entry: Entry) -> Mark:
@@ -289,25 +212,10 @@ def _what(entry: Entry) -> str:
     return describe(entry.node.value)
 
 
-def _called(entry: Entry) -> str:
-    if entry.key is not None:
-        return f"{_SINGULAR[entry.section]} {describe(entry.key)}"
-    return f"{_SINGULAR[entry.section]} {(entry.index or 0) + 1}"
-
-
-_SINGULAR: Final = {section: kinds[0] for section, kinds in SECTIONS.items()} | {"statements": "statement"}
-
-_KEYS: Final = {"tests": "tests", "position": "target", "quotes": "target", "result": "result"}
-
-
-def _key_of(role: str) -> str:
-    return _KEYS.get(role, role)
-
-
 def _find(entry: Entry, reference: Reference) -> Mark:
     """Where an entry mentions an id: the first such scalar below the key of the role, else the entry."""
     value = entry.node.value
-    key = _key_of(reference.role)
+    key = key_of(reference.role)
     stack = [value[key]] if isinstance(value, dict) and key in value else [entry.node]
     while stack:
         node = stack.pop()
@@ -318,11 +226,3 @@ def _find(entry: Entry, reference: Reference) -> Mark:
         elif node.value == reference.id:
             return node.line, node.column
     return entry.mark
-
-
-def _takes(kinds: Collection[Kind]) -> str:
-    if kinds == TARGETS["for"]:
-        return "a statement"
-    if kinds == TARGETS["against"]:
-        return "a statement or an argument"
-    return " or ".join(map(an, sorted(kinds)))

@@ -1,205 +1,149 @@
-"""Changing a map in a database: making one, and bringing things in, all or nothing."""
+"""Editing a map in a database: every edit is one transaction with its entry in the journal, or nothing.
+
+An edit is durable against power loss when the call returns: write-ahead log, `synchronous = full`, one fsync.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from types import TracebackType
+from typing import Final, Self
 
-from sqlite_utils import Database
+from argmap.errors import BusyMapError, EditError, ReadOnlyMapError, StorageError
+from argmap.store.edit import Edit
+from argmap.store.journal import Act, Entry, Top, Writing, arrived, below, entries, record, top, write
+from argmap.store.locking import locked
+from argmap.store.records import MODULUS, digest_of, present, replace_all
+from argmap.store.rows import SCHEMA_VERSION
+from argmap.store.writable import failure, writable
 
-from argmap.entries import to_entry
-from argmap.errors import MissingMapError, ReadOnlyMapError, WrongKindError
-from argmap.files import aside, is_there, put_in_place, reason
-from argmap.formats import Progress
-from argmap.model import TARGETS, Kind, MapFile, Thing, references
-from argmap.store.filling import fill
-from argmap.store.opening import connect
-from argmap.store.reading import Store
-from argmap.store.rows import ROLE_NUMBERS, ROLES, encode
-from argmap.store.schema import add_text, prepare, remove_text
-from argmap.text import an
+WAIT: Final = 30.0
+"""How many seconds an edit waits for another writer before it gives up."""
 
 
-class Conflict(NamedTuple):
-    """One field of a thing that the map and a file have differently."""
+class Editor:
+    """A map in a database, open for editing. Use it in a `with` statement, or close it."""
 
-    id: str
-    field: str
-    mine: Any
-    theirs: Any
+    def __init__(self, path: Path, *, who: str, spec: str = "", wait: float = WAIT) -> None:
+        """Open the map at `path`; `who` is noted with every edit. Raises ReadOnlyMapError with how to get a copy."""
+        self.path = path
+        self.spec = spec or str(path)
+        self.who = who
+        self.wait = wait
+        self.connection = writable(path, self.spec, wait)
+        self._file = self._identity()
 
+    def __enter__(self) -> Self:
+        return self
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an import would do: what is new, what is the same already, what the map has differently."""
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()
 
-    new: list[tuple[Thing, str]]
-    same: list[str]
-    changed: list[tuple[Thing, str]]
-    conflicts: list[Conflict]
+    def close(self) -> None:
+        """Let go of the database. The last one to close it moves the write-ahead log into the file."""
+        with suppress(ReadOnlyMapError, BusyMapError), locked(self.path, self.wait):
+            self.connection.close()
+        self.connection.close()
 
+    def _identity(self) -> tuple[int, int] | None:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
-def new_map(path: Path) -> None:
-    """Make an empty map in a database. Raises MissingMapError where something is there already."""
-    taken = MissingMapError(f"{str(path)!r} is there already; a new map needs a new name")
-    try:
-        if is_there(path):
-            raise taken
-        with aside(path) as made:
-            connection = sqlite3.connect(made, isolation_level=None)
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside or nothing, alone: what is read inside is still so when it is written.
+
+        Raises BusyMapError, and StorageError where the disk or the database fails; nothing is then written.
+        """
+        with locked(self.path, self.wait):
+            if self._identity() != self._file or self._file is None:
+                raise StorageError(f"{self.spec!r} was moved or removed while it was open; nothing was written")
             try:
-                prepare(Database(connection))
-            finally:
-                connection.close()
-            if not put_in_place(made, path):
-                raise taken
-    except sqlite3.Error as error:
-        raise MissingMapError(f"cannot make a map at {str(path)!r}: {error}") from None
-    except OSError as error:
-        raise MissingMapError(f"cannot make a map at {str(path)!r}: {reason(error)}") from None
+                self.connection.execute("begin immediate")
+                try:
+                    (version,) = self.connection.execute("pragma user_version").fetchone()
+                    if version != SCHEMA_VERSION:
+                        raise StorageError(
+                            f"{self.spec!r} was changed by another argmap while it was open; open it anew"
+                        )
+                    yield
+                    self.connection.execute("commit")
+                except BaseException:
+                    if self.connection.in_transaction:
+                        self.connection.execute("rollback")
+                    raise
+            except sqlite3.Error as error:
+                raise failure(error, self.spec) from None
 
+    @contextmanager
+    def edit(self, act: Act = "edit", files: Sequence[str] = ()) -> Iterator[Edit]:
+        """Gather an edit, and write it when the block ends; where nothing changes, nothing is written.
 
-def editable(store: Store) -> Database:
-    """The database behind a store, open for writing. Raises ReadOnlyMapError with how to get a copy to edit."""
-    if store.path is None:
-        raise ReadOnlyMapError(_read_only(store))
-    connection = connect(store.path, "mode=rw")
-    try:
-        # SQLite opens a write-protected file all the same, and says so only when something is written.
-        connection.execute("begin immediate")
-        connection.execute("create table probe (x)")
-        connection.execute("rollback")
-    except sqlite3.OperationalError as error:
-        connection.close()
-        if "readonly" not in str(error):
-            raise
-        raise ReadOnlyMapError(_read_only(store)) from None
-    return Database(connection)
-
-
-def _read_only(store: Store) -> str:
-    copy = f"'argmap new my.db' and 'argmap -m my.db import {store.spec or 'FILE'}'"
-    if store.path is not None:
-        copy = f"'argmap -m {store.spec} export -o copy.yaml' and 'argmap new my.db', then import that"
-    return f"this map is read-only; make a copy to edit with {copy}"
-
-
-def kinds_of(store: Store, ids: Collection[str]) -> Mapping[str, Kind]:
-    """Which of some ids a map has, and the kind of each."""
-    return {thing.id: thing.kind for _, thing in store.things_by_id(ids)}
-
-
-def plan(store: Store, things: Iterable[tuple[Thing, str]]) -> Plan:
-    """What bringing these things in would do to a map."""
-    things = list(things)
-    mine = {thing.id: thing for _, thing in store.things_by_id([thing.id for thing, _ in things])}
-    found = Plan([], [], [], [])
-    for thing, file in things:
-        have = mine.get(thing.id)
-        if have is None:
-            found.new.append((thing, file))
-        elif have == thing:
-            found.same.append(thing.id)
-        else:
-            found.changed.append((thing, file))
-            found.conflicts.extend(_differences(have, thing))
-    return found
-
-
-def _differences(mine: Thing, theirs: Thing) -> Iterable[Conflict]:
-    ours, others = to_entry(mine), to_entry(theirs)
-    if mine.kind != theirs.kind:
-        ours, others = {"kind": mine.kind} | ours, {"kind": theirs.kind} | others
-    for field in dict.fromkeys((*ours, *others)):
-        if ours.get(field) != others.get(field):
-            yield Conflict(mine.id, field, ours.get(field), others.get(field))
-
-
-@contextmanager
-def transaction(db: Database) -> Iterator[None]:
-    """Everything inside or nothing; begun for writing, so that what is read inside is still so when it is written."""
-    db.conn.execute("begin immediate")
-    try:
-        yield
-        db.conn.execute("commit")
-    except BaseException:
-        if db.conn.in_transaction:
-            db.conn.execute("rollback")
-        raise
-
-
-def bring_in(
-    db: Database,
-    new: list[tuple[Thing, str]],
-    replaced: list[tuple[Thing, str]],
-    files: Iterable[MapFile],
-    progress: Progress | None = None,
-) -> None:
-    """Add new things and put others in the place of those with their ids; to be called in a `transaction`.
-
-    Raises WrongKindError where a replaced thing would be of a kind that what mentions it does not take.
-    """
-    if db.conn.execute("select not exists (select 1 from thing union all select 1 from file)").fetchone()[0]:
-        fill(db, new, files, progress)
-    else:
-        _merge(db, new, replaced, files)
-
-
-def _check_kind(db: Database, key: int, thing: Thing) -> None:
-    mentions = db.conn.execute(
-        "select e.role, s.id from edge e cross join thing s on s.pk = e.source where e.target = ?", [key]
-    )
-    for number, source in mentions.fetchall():
-        role = ROLES[number]
-        if thing.kind not in TARGETS[role]:
-            raise WrongKindError(f"{thing.id!r} cannot become {an(thing.kind)}: {source!r} mentions it ({role})")
-
-
-def _merge(
-    db: Database, new: list[tuple[Thing, str]], replaced: list[tuple[Thing, str]], files: Iterable[MapFile]
-) -> None:
-    db.conn.executemany(
+        `act` and `files` tell an import from other edits. Raises EditError where the map would not hold together.
         """
-        insert into file (name, title, text, note) values (?, ?, ?, ?)
-        on conflict (name) do update set title = excluded.title, text = excluded.text, note = excluded.note
-        """,
-        files,
-    )
-    file_keys = dict(db.conn.execute("select name, pk from file").fetchall())
-    for thing, file in new:
-        cursor = db.conn.execute(
-            "insert into thing (id, kind, title, text, body, file) values (?, ?, ?, ?, ?, ?)",
-            (*encode(thing), file_keys[file]),
-        )
-        assert cursor.lastrowid is not None
-        add_text(db, cursor.lastrowid)
-    for thing, file in replaced:
-        (key,) = db.conn.execute("select pk from thing where id = ?", [thing.id]).fetchone()
-        _check_kind(db, key, thing)
-        _unlink(db, key, thing.id)
-        remove_text(db, key)
-        db.conn.execute(
-            "update thing set kind = ?, title = ?, text = ?, body = ?, file = ? where pk = ?",
-            (*encode(thing)[1:], file_keys[file], key),
-        )
-        add_text(db, key)
-    db.conn.executemany(
-        """
-        insert or ignore into edge (target, role, source)
-        select target.pk, ?, source.pk from thing target, thing source where target.id = ? and source.id = ?
-        """,
-        ((ROLE_NUMBERS[role], id_, thing.id) for thing, _ in (*new, *replaced) for role, id_ in references(thing)),
-    )
+        with self.transaction():
+            edit = Edit(self.connection, self.spec)
+            yield edit
+            edit.check()
+            self.write(edit, act, files)
 
+    def write(self, edit: Edit, act: Act = "edit", files: Sequence[str] = ()) -> None:
+        """Write an edit and its entry, inside a `transaction`."""
+        changes = edit.changes
+        if not changes and edit.arrival is None:
+            return
+        replace_all(self.connection, changes)
+        state = edit.top.state + sum(digest_of(after) - digest_of(before) for before, after in changes)
+        arrival = edit.arrival
+        if act == "import" and arrival is None:
+            # What an import adds has keys in one row: they are kept as a range.
+            new = [after.key for before, after in changes if after and not before and after.thing]
+            arrival = (min(new), max(new)) if new else None
+        if arrival is not None:
+            changes = [pair for pair in changes if pair[0] or not (pair[1] and pair[1].thing)]
+        state += edit.arrived_state
+        write(
+            self.connection,
+            Writing(self.who, act, None, tuple(files), changes, arrival, edit.last_key, state),
+        )
 
-def _unlink(db: Database, key: int, id_: str) -> None:
-    """Forget the mentions that a thing makes."""
-    ((_, thing),) = Store(db.conn).things_by_id([id_])
-    db.conn.executemany(
-        "delete from edge where target = (select pk from thing where id = ?) and role = ? and source = ?",
-        ((mentioned, ROLE_NUMBERS[role], key) for role, mentioned in references(thing)),
-    )
+    # --- undo and redo ---
+
+    def undo(self) -> Entry:
+        """Take back the last edit that was not; give the entry that says so. Raises EditError where there is none."""
+        with self.transaction():
+            at = top(self.connection)
+            if at.undoable is None:
+                raise EditError("there is nothing to undo in this map")
+            return self._restore("undo", at.undoable, at.undoable, at)
+
+    def redo(self) -> Entry:
+        """Make the last undone edit again. Raises EditError where there is none, or something else was edited since."""
+        with self.transaction():
+            at = top(self.connection)
+            if at.redoable is None:
+                raise EditError("there is nothing to redo in this map")
+            (edit,) = self.connection.execute("select of from journal where pk = ?", [at.redoable]).fetchone()
+            return self._restore("redo", edit, at.redoable, at)
+
+    def _restore(self, act: Act, edit: int, source: int, at: Top) -> Entry:
+        """Bring back what was there before the entry `source`."""
+        rows = self.connection.execute("select name, key, before from change where journal = ?", [source]).fetchall()
+        found = {name: record(name, key, before) for name, key, before in rows}
+        found |= dict.fromkeys(arrived(self.connection, source))
+        changes = [(present(self.connection, name), then) for name, then in found.items()]
+        replace_all(self.connection, changes)
+        state = (at.state + sum(digest_of(then) - digest_of(now) for now, then in changes)) % MODULUS
+        under = below(self.connection, source)
+        pointers = (under, None) if act == "undo" else (edit, under)
+        entry = Writing(self.who, act, edit, (), changes, None, at.last_key, state)
+        number = write(self.connection, entry, *pointers)
+        return entries(self.connection, after=number - 1)[0]

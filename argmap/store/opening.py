@@ -86,43 +86,112 @@ def in_memory(files: list[tuple[str, bytes]], spec: str, progress: Progress | No
 
 
 def open_database(path: Path, *, immutable: bool = False) -> Store:
-    """The map in a database, its application id and schema checked. Raises NotAMapError, the file untouched."""
+    """The map in a database, for reading. Raises NotAMapError, the file untouched."""
+    if immutable:
+        return Store(connect(path, "mode=ro&immutable=1"), spec=str(path), path=path)
     try:
-        connection = connect(path, "mode=ro&immutable=1" if immutable else "mode=ro")
-    except NotAMapError:
-        if immutable or not _is_ours(path):
-            raise
-        # Somebody was killed while writing: only who may write can take back what was left half done.
+        # A connection that may write takes back what somebody left half done who was killed, and cleans up after
+        # itself; where the file is write-protected, SQLite reads only.
         connection = connect(path, "mode=rw")
-        connection.execute("pragma query_only = on")
+    except _UnreadableLogError:
+        connection = connect(path, "mode=ro&immutable=1")
+    connection.execute("pragma query_only = on")
+    (version,) = connection.execute("pragma user_version").fetchone()
+    if version < SCHEMA_VERSION:
+        connection = _newer_copy(connection)
     return Store(connection, spec=str(path), path=path)
 
 
-def _is_ours(path: Path) -> bool:
-    """Whether the file's header has our application id, without opening it as a database."""
-    with path.open("rb") as file:
-        return file.read(72)[68:] == APPLICATION_ID.to_bytes(4, "big")
+def _newer_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """A copy in memory of a map of an older version, brought up to date: reading does not write."""
+    from sqlite_utils import Database
+
+    from argmap.store.schema import prepare
+
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    connection.backup(copy)
+    connection.close()
+    prepare(Database(copy))
+    return copy
+
+
+class _UnreadableLogError(Exception):
+    """A map with a write-ahead log in a folder that is write-protected; the log is empty."""
 
 
 def connect(path: Path, query: str) -> sqlite3.Connection:
     """A connection to a map's database, checked. Raises NotAMapError, the file untouched."""
+    _check_header(path)
+    connection = None
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?{query}", uri=True, isolation_level=None)
         check(connection, path)
     except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
+        if getattr(error, "sqlite_errorname", "") in ("SQLITE_READONLY_DIRECTORY", "SQLITE_CANTOPEN"):
+            log = path.with_name(path.name + "-wal")
+            if not (log.exists() and log.stat().st_size):
+                raise _UnreadableLogError from None
+            raise NotAMapError(
+                f"the latest edits of {str(path)!r} are in {str(log)!r}, which cannot be read in a write-protected "
+                "folder; copy both files elsewhere"
+            ) from None
         raise NotAMapError(f"cannot read {str(path)!r} as a map: {error}") from None
+    except BaseException:
+        if connection is not None:
+            connection.close()
+        raise
     return connection
 
 
-def check(connection: sqlite3.Connection, path: Path) -> None:
-    """See that the database is a map of ours that this version reads."""
-    connection.execute("pragma trusted_schema = off")
-    (application_id,) = connection.execute("pragma application_id").fetchone()
-    if application_id != APPLICATION_ID:
+def _check_header(path: Path) -> None:
+    """See that the file's header has our application id, before SQLite opens it and tidies up beside it."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(72)
+    except OSError as error:
+        raise unreadable(path, error) from None
+    if header[68:] != APPLICATION_ID.to_bytes(4, "big"):
         raise NotAMapError(f"{str(path)!r} is an SQLite database, but no argmap map; it is left untouched")
+
+
+def check(connection: sqlite3.Connection, path: Path) -> None:
+    """See that the database is a map of ours that this version reads, and has nothing in it that acts by itself."""
+    connection.execute("pragma trusted_schema = off")
     (version,) = connection.execute("pragma user_version").fetchone()
     if version > SCHEMA_VERSION:
         raise NotAMapError(
             f"{str(path)!r} was written by a newer argmap (schema {version}, this one reads up to "
             f"{SCHEMA_VERSION}); update argmap"
         )
+    tables: dict[str, str] = {}
+    for type_, name, sql, columns in connection.execute(_SCHEMA):
+        if type_ != "table" or (sql.lower().startswith("create virtual") and name != "thing_fts"):
+            what = type_ if type_ != "table" else "virtual table"
+            raise NotAMapError(f"{str(path)!r} has a {what} {name!r}, which argmap never makes; it is left untouched")
+        tables[name] = columns
+    for name, columns in TABLES.items():
+        if tables.get(name) != columns and (version > 1 or name in FIRST_TABLES):
+            raise NotAMapError(f"{str(path)!r} has no table {name!r} as argmap makes it; it is left untouched")
+
+
+_SCHEMA: Final = """
+    select m.type, m.name, ifnull(m.sql, ''), (select group_concat(c.name, ' ') from pragma_table_info(m.name) c)
+    from sqlite_schema m where m.type != 'index' and m.name not like 'sqlite\\_%' escape '\\'
+"""
+
+FIRST_TABLES: Final = frozenset({"thing", "edge", "file", "setting"})
+"""The tables that a map has had from its first version on."""
+
+TABLES: Final = {
+    "thing": "pk id kind title text body file",
+    "edge": "target role source",
+    "file": "pk name title text note",
+    "setting": "key value",
+    "journal": "pk at who act of files undoable redoable below last_key state",
+    "change": "name journal key before",
+    "arrival": "journal first last",
+    "staging": "first last",
+}
+"""The tables that reading and editing rely on, and their columns."""

@@ -11,12 +11,15 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from argmap.errors import DamagedMapError, UnknownIdError
 from argmap.model import PREMISE_ROLES, TARGETS, Argument, ArgumentMap, Kind, MapFile, Role, Thing, references
-from argmap.store.rows import COLUMNS, ROLE_NUMBERS, ROLES, decode
+from argmap.store.rows import COLUMNS, LIVE, ROLE_NUMBERS, ROLES, decode
 from argmap.text import an
+
+if TYPE_CHECKING:
+    from argmap.store.journal import Entry
 
 RANKED: Final = 1000
 """How many hits of a search are ranked at the most; ranking every hit of a common word takes seconds."""
@@ -49,6 +52,7 @@ class Store:
         self.connection = connection
         self.spec = spec
         self.path = path
+        self._seen: tuple[int, int] | None = None
         self.rows_fetched = 0
         """How many rows all answers so far have taken; what a question costs must not grow with the map."""
 
@@ -77,7 +81,9 @@ class Store:
         for length in range(min(len(id_), 12), 0, -1):
             start = id_[:length]
             near += [row[0] for row in self._rows(
-                "select id from thing where id >= ? and id < ? limit 50", start, start + "\U0010ffff"
+                f"select t.id from thing t where t.id >= ? and t.id < ? and {LIVE} limit 50",
+                start,
+                start + "\U0010ffff",
             )]  # fmt: skip
             if len(near) >= 50:
                 break
@@ -89,7 +95,7 @@ class Store:
     def things_by_id(self, ids: Collection[str]) -> list[tuple[int, Thing]]:
         """The things with these ids, each with its key; ids that the map does not have are left out."""
         ids = [id_ for id_ in ids if id_.isascii()]
-        sql = f"select {COLUMNS} from json_each(?) j cross join thing t on t.id = j.value"
+        sql = f"select {COLUMNS} from json_each(?) j cross join thing t on t.id = j.value where {LIVE}"
         return [(row[0], decode(*row[1:])) for row in self._rows(sql, json.dumps(list(ids)))]
 
     # --- neighbours ---
@@ -100,7 +106,7 @@ class Store:
         sql = f"""
             select e.target, e.role, {COLUMNS} from json_each(?) j
             cross join edge e on e.target = j.value and e.role in ({numbers})
-            cross join thing t on t.pk = e.source
+            cross join thing t on t.pk = e.source where {LIVE}
         """
         return [
             Edge(row[0], ROLES[row[1]], row[2], decode(*row[3:])) for row in self._rows(sql, json.dumps(list(keys)))
@@ -228,14 +234,19 @@ class Store:
         words = text.encode(errors="ignore").decode().replace("\0", " ").split()
         if not words:
             return []
-        exact = [_hit(row) for row in self._rows("select id, kind, title from thing where id = ?", " ".join(words))]
+        exact = [
+            _hit(row)
+            for row in self._rows(
+                f"select t.id, t.kind, t.title from thing t where t.id = ? and {LIVE}", " ".join(words)
+            )
+        ]
         phrases = ['"' + word.replace('"', '""') + '"' for word in words]
         query = " ".join([*phrases[:-1], phrases[-1] + "*"])
-        sql = """
+        sql = f"""
             select t.id, t.kind, t.title from (
                 select rowid as pk, bm25(thing_fts, 10.0, 8.0, 1.0) as score
                 from thing_fts where thing_fts match ? limit ?
-            ) f cross join thing t on t.pk = f.pk
+            ) f cross join thing t on t.pk = f.pk where {LIVE}
             order by
                 instr(lower(t.title), lower(?)) = 1 desc, t.kind in ('position', 'quote'), t.kind = 'argument',
                 f.score, t.pk
@@ -248,7 +259,25 @@ class Store:
 
     def files(self) -> list[MapFile]:
         """What the map's files say of themselves, by name."""
-        return [MapFile(*row) for row in self._rows("select name, title, text, note from file order by name")]
+        return [
+            MapFile(*row)
+            for row in self._rows("select name, title, text, note from file where name not glob '/*' order by name")
+        ]
+
+    def since(self, number: int) -> list[Entry]:
+        """The journal's entries after a number, oldest first: what was edited here or by other processes.
+
+        Asking costs two microseconds where no other connection has written since it was last asked for this number.
+        """
+        from argmap.store.journal import entries
+
+        (version,) = self.connection.execute("pragma data_version").fetchone()
+        if (version, number) == self._seen:
+            return []
+        found = entries(self.connection, after=number)
+        if not found:
+            self._seen = version, number
+        return found
 
     def setting(self, key: str) -> str | None:
         """What the map remembers under a key, such as which shipped maps it was made from."""
@@ -257,12 +286,12 @@ class Store:
 
     def count(self) -> dict[Kind, int]:
         """How many things of each kind the map has."""
-        return dict(self._rows("select kind, count(*) from thing group by kind"))
+        return dict(self._rows(f"select t.kind, count(*) from thing t where {LIVE} group by t.kind"))
 
     def stream(self, kinds: Collection[Kind], of_file: tuple[str | None] | None = None) -> Iterator[Thing]:
         """All things of these kinds, by id, one at a time; `of_file`: only those from one file (None: from none)."""
         parameters: list[Any] = list(kinds)
-        where = f"t.kind in ({','.join('?' * len(kinds))})"
+        where = f"t.kind in ({','.join('?' * len(kinds))}) and {LIVE}"
         if of_file is not None:
             where += " and t.file is (select pk from file where name = ?)"
             parameters += of_file
@@ -273,7 +302,7 @@ class Store:
 
     def whole(self) -> ArgumentMap:
         """The whole map in memory, for `check` and for graphs; everything else takes a part."""
-        everything = self.connection.execute(f"select {COLUMNS} from thing t order by t.id")
+        everything = self.connection.execute(f"select {COLUMNS} from thing t where {LIVE} order by t.id")
         return ArgumentMap((decode(*row[1:]) for row in everything), self.files())
 
 

@@ -18,7 +18,7 @@ from argmap.model import STATEMENT_KINDS, Kind, Role, Thing, references
 APPLICATION_ID: Final = 0x41524D50
 """`ARMP`, in the header of every map that is an SQLite database."""
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """The number of the newest migration; kept in `user_version`, where opening a map can see it for nothing."""
 
 ROLE_NUMBERS: Final[dict[Role, int]] = {
@@ -47,6 +47,13 @@ ROLES: Final[dict[int, Role]] = {number: role for role, number in ROLE_NUMBERS.i
 
 COLUMNS: Final = "t.pk, t.id, t.kind, t.title, t.text, t.body"
 """What a query selects of `thing t` for `decode`."""
+
+LIVE: Final = "t.pk not between ifnull((select first from staging), 0) and ifnull((select last from staging), 0)"
+"""The condition on `thing t` that leaves out what an import is still bringing in; worked out once a query."""
+
+
+SEARCHED: Final = ("title", "id", "text")
+"""The columns that `find` looks into."""
 
 
 class Row(NamedTuple):

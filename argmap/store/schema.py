@@ -10,14 +10,10 @@ from typing import Final
 
 from sqlite_utils import Database, Migrations
 
-from argmap.store.rows import APPLICATION_ID, SCHEMA_VERSION
+from argmap.store.journal import begin_journal
+from argmap.store.rows import APPLICATION_ID, SCHEMA_VERSION, SEARCHED
 
 migrations: Final = Migrations("argmap")
-
-SEARCHED: Final = ("title", "id", "text")
-"""The columns that `find` looks into."""
-
-_LISTED: Final = ", ".join(SEARCHED)
 
 
 @migrations(name="1-things")
@@ -53,6 +49,37 @@ def _things(db: Database) -> None:
     index_texts(db)
 
 
+@migrations(name="2-journal")
+def _journal(db: Database) -> None:
+    db.create_table(
+        "journal",
+        {
+            "pk": int, "at": str, "who": str, "act": str, "of": int, "files": str,
+            "undoable": int, "redoable": int, "below": int, "last_key": int, "state": str,
+        },
+        pk="pk",
+        not_null={"at", "who", "act", "files", "last_key", "state"},
+    )  # fmt: skip
+    db.execute(
+        """
+        create table change (
+            name text not null,
+            journal integer not null references journal(pk),
+            key integer not null,
+            before text,
+            primary key (name, journal)
+        ) without rowid
+        """
+    )
+    db.table("change").create_index(["journal"])
+    db.create_table(
+        "arrival", {"journal": int, "first": int, "last": int}, pk="journal", not_null={"first", "last"},
+        foreign_keys=[("journal", "journal", "pk")],
+    )  # fmt: skip
+    db.create_table("staging", {"first": int, "last": int}, not_null={"first", "last"})
+    begin_journal(db.conn, "", "")
+
+
 def prepare(db: Database) -> None:
     """Bring a new or older map up to date: apply what is pending and stamp the header."""
     migrations.apply(db)
@@ -64,19 +91,6 @@ def index_texts(db: Database) -> None:
     """Make the full-text index anew from all things.
 
     No triggers keep it up to date: SQLite refuses them where the schema of a file is not trusted, and that of a
-    map from somebody else must not be. Whatever writes a thing calls `add_text` and `remove_text`.
+    map from somebody else must not be. Whatever writes a thing writes its words (see `argmap.store.records`).
     """
     db.table("thing").enable_fts(SEARCHED, tokenize="unicode61 remove_diacritics 2")
-
-
-def add_text(db: Database, key: int) -> None:
-    """Let a thing be found that has been written."""
-    db.conn.execute(f"insert into thing_fts (rowid, {_LISTED}) select pk, {_LISTED} from thing where pk = ?", [key])
-
-
-def remove_text(db: Database, key: int) -> None:
-    """Let a thing no more be found that is about to be changed or removed; to be called before it is."""
-    db.conn.execute(
-        f"insert into thing_fts (thing_fts, rowid, {_LISTED}) select 'delete', pk, {_LISTED} from thing where pk = ?",
-        [key],
-    )

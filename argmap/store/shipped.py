@@ -43,7 +43,7 @@ def open_shipped() -> Store:
     try:
         if not is_there(cached):
             cached.parent.mkdir(parents=True, exist_ok=True)
-            build_beside(cached, [("shipped", "")])
+            build_beside(cached)
     except OSError:
         return in_memory(folder_files(shipped_folder()), "shipped")
     try:
@@ -62,7 +62,7 @@ def open_own(say: Callable[[str], None]) -> Store:
     try:
         if not is_there(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            if build_beside(path, [("shipped", version)]):
+            if build_beside(path, version):
                 say(f"made your own map from the shipped ones: {path}")
     except OSError as error:
         say(f"no place for a map of your own ({path.parent}: {reason(error)}); using the shipped maps, in memory")
@@ -73,15 +73,18 @@ def open_own(say: Callable[[str], None]) -> Store:
     return store
 
 
-def build_beside(path: Path, settings: list[tuple[str, str]]) -> bool:
+def build_beside(path: Path, version: str | None = None) -> bool:
     """Make a database of the shipped maps and put it at `path`, whole or not at all; False if one was there.
 
+    With a version it is one to edit, which remembers that version and has a journal that begins with the maps.
     It is built under another name and linked into place, so that of two that race one wins and both agree.
     Raises OSError where nothing can be written.
     """
     from sqlite_utils import Database
 
     from argmap.store.filling import fill
+    from argmap.store.journal import begin_journal
+    from argmap.store.writable import log_ahead
 
     reading = read_files(folder_files(shipped_folder()))
     try:
@@ -89,7 +92,10 @@ def build_beside(path: Path, settings: list[tuple[str, str]]) -> bool:
             connection = sqlite3.connect(made, isolation_level=None)
             try:
                 fill(Database(connection), reading.things, reading.files)
-                connection.executemany("insert into setting (key, value) values (?, ?)", settings)
+                if version is not None:
+                    connection.execute("insert into setting (key, value) values ('shipped', ?)", [version])
+                    begin_journal(connection, "argmap", "shipped")
+                    log_ahead(connection)
             finally:
                 connection.close()
             return put_in_place(made, path)

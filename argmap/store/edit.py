@@ -1,0 +1,156 @@
+"""One edit while it is gathered: what it changes, and whether the map would still hold together."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+from argmap.errors import EditError, UnknownIdError, did_you_mean
+from argmap.model import TARGETS, Kind, MapFile, Role, Thing, references
+from argmap.store.journal import Top, top
+from argmap.store.reading import Store
+from argmap.store.records import FILE, SETTING, Record, file_record, present, thing_record
+from argmap.store.rows import ROLES
+from argmap.text import an, counted, listed
+from argmap.words import key_of, needed
+
+LISTED: Final = 10
+"""How many of the things that stand in the way of a removal are named."""
+
+
+class Edit:
+    """What one edit changes, gathered; nothing is written before it ends. `store` is the map as it was."""
+
+    def __init__(self, connection: sqlite3.Connection, spec: str) -> None:
+        self.store = Store(connection, spec=spec)
+        self.connection = connection
+        self.top: Top = top(connection)
+        self.things: dict[str, Thing | None] = {}
+        self._after: dict[str, Record | None] = {}
+        self._before: dict[str, Record | None] = {}
+        self._next_key = next_key(connection, self.top)
+        self.arrival: tuple[int, int] | None = None
+        self.arrived_state = 0
+
+    def get(self, id_: str) -> Thing:
+        """The thing with this id as this edit has it. Raises UnknownIdError."""
+        thing = self.find(id_)
+        if thing is None:
+            raise UnknownIdError(id_, [*self.store.similar(id_), *self.things])
+        return thing
+
+    def find(self, id_: str) -> Thing | None:
+        """The thing with this id as this edit has it, None where there is none."""
+        if id_ in self.things:
+            return self.things[id_]
+        found = self.store.things_by_id([id_])
+        return found[0][1] if found else None
+
+    def put(self, thing: Thing, file: str | None = None) -> None:
+        """Add a thing, or put it in the place of the one with its id; `file`: another file than it has."""
+        before = self._seen(thing.id)
+        known = self._after.get(thing.id) or before
+        key = known.key if known else self._new_key()
+        if file is None:
+            file = known.fields[-1] if known else ""
+        self.things[thing.id] = thing
+        self._after[thing.id] = thing_record(thing, key, file)
+
+    def remove(self, id_: str) -> None:
+        """Take a thing away. Raises UnknownIdError."""
+        self.get(id_)
+        self._seen(id_)
+        self.things[id_] = None
+        self._after[id_] = None
+
+    def put_file(self, file: MapFile) -> None:
+        """Keep what a file says of itself, or change it."""
+        before = self._seen(FILE + file.name)
+        (key,) = self.connection.execute("select ifnull(max(pk), 0) + 1 from file").fetchone()
+        pending = sum(after is not None and name[0] == FILE for name, after in self._after.items())
+        self._after[FILE + file.name] = file_record(file, before.key if before else key + pending)
+
+    def put_setting(self, key: str, value: str) -> None:
+        """Let the map remember a value under a key."""
+        self._seen(SETTING + key)
+        self._after[SETTING + key] = Record(SETTING + key, 0, (value,))
+
+    def _seen(self, name: str) -> Record | None:
+        if name not in self._before:
+            self._before[name] = present(self.connection, name)
+        return self._before[name]
+
+    def _new_key(self) -> int:
+        self._next_key += 1
+        return self._next_key - 1
+
+    def arrive(self, first: int, last: int, state: int) -> None:
+        """Count things as added by this edit that are in their rows already; `state`: the sum of their digests."""
+        self.arrival = first, last
+        self.arrived_state = state
+        self._next_key = max(self._next_key, last + 1)
+
+    @property
+    def last_key(self) -> int:
+        """The highest key that was ever given to a thing."""
+        return self._next_key - 1
+
+    @property
+    def changes(self) -> list[tuple[Record | None, Record | None]]:
+        """What changes, record by record, less what stays the same."""
+        pairs = ((self._before[name], after) for name, after in self._after.items())
+        return [(before, after) for before, after in pairs if before != after]
+
+    def check(self) -> None:
+        """See that every id that is mentioned is there, and of a kind that the role takes. Raises EditError."""
+        wanted = {ref.id for thing in self.things.values() if thing for ref in references(thing)}
+        kinds: dict[str, Kind] = {
+            thing.id: thing.kind for _, thing in self.store.things_by_id(wanted - self.things.keys())
+        }
+        kinds |= {id_: thing.kind for id_, thing in self.things.items() if thing}
+        for thing in filter(None, self.things.values()):
+            for role, id_ in references(thing):
+                where = f"in {key_of(role)} of {thing.id!r}"
+                if id_ not in kinds:
+                    near = did_you_mean(id_, [*self.store.similar(id_), *self.things])
+                    raise EditError(f"nothing in this map has the id {id_!r} {where}{near}")
+                if kinds[id_] not in TARGETS[role]:
+                    raise EditError(f"{id_!r} {where} is {an(kinds[id_])}; {needed(role)} is needed there")
+        self._check_mentioned()
+
+    def _check_mentioned(self) -> None:
+        """What is removed, or becomes of another kind, must not be mentioned by what stays as it is."""
+        for id_, thing in self.things.items():
+            before = self._before[id_]
+            if before is None or (thing is not None and before.fields[0] == thing.kind):
+                continue
+            mentions = [
+                (role, source)
+                for role, source in mentioners(self.connection, before.key)
+                if source not in self.things and (thing is None or thing.kind not in TARGETS[role])
+            ]
+            if mentions:
+                names = [f"{source} ({role})" for role, source in mentions[:LISTED]]
+                names += [f"{len(mentions) - LISTED} more"] if len(mentions) > LISTED else []
+                if thing is None:
+                    what = counted(len(mentions), "thing refers", "things refer")
+                    raise EditError(f"{what} to {id_!r}: {listed(names)}")
+                raise EditError(f"{id_!r} cannot become {an(thing.kind)}: {listed(names)} would not take it")
+
+
+def mentioners(connection: sqlite3.Connection, key: int) -> list[tuple[Role, str]]:
+    """Who mentions the thing of a key, and in which role, by id."""
+    rows = connection.execute(
+        """
+        select e.role, s.id from edge e cross join thing s on s.pk = e.source
+        where e.target = ? order by s.id, e.role
+        """,
+        [key],
+    )
+    return [(ROLES[role], source) for role, source in rows.fetchall()]
+
+
+def next_key(connection: sqlite3.Connection, at: Top) -> int:
+    """The first key that was never given to a thing, nor is kept for an import under way."""
+    (staged,) = connection.execute("select ifnull(max(last), 0) from staging").fetchone()
+    return max(at.last_key, int(staged)) + 1

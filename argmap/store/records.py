@@ -1,0 +1,185 @@
+"""What the journal keeps and restores: things, what files say of themselves, settings, each as one record.
+
+A record's name says what it is: an id, `/` and a file's name, or `=` and a setting's key. Here is the one place
+that writes and removes them one by one, and keeps `edge` and the full-text index in step.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from typing import Any, Final, NamedTuple, cast
+
+from argmap.errors import BusyMapError
+from argmap.model import Kind, MapFile, Reference, Thing, references
+from argmap.store.rows import LIVE, ROLE_NUMBERS, SEARCHED, decode, encode
+
+FILE: Final = "/"
+SETTING: Final = "="
+MODULUS: Final = 1 << 128
+
+_SEARCHED: Final = ", ".join(SEARCHED)
+_THING: Final = f"""
+    select t.pk, t.kind, t.title, t.text, t.body, ifnull((select f.name from file f where f.pk = t.file), '')
+    from thing t where t.id = ? and {LIVE}
+"""
+
+
+class Record(NamedTuple):
+    """One thing (kind, title, text, body, file), file (title, text, note) or setting (value), and its key."""
+
+    name: str
+    key: int
+    fields: tuple[str, ...]
+
+    @property
+    def thing(self) -> Thing | None:
+        """The thing that this is, None where it is none. Raises DamagedMapError where it cannot be read."""
+        if self.name[0] in (FILE, SETTING):
+            return None
+        return decode(self.name, cast(Kind, self.fields[0]), *self.fields[1:4])
+
+
+def thing_record(thing: Thing, key: int, file: str) -> Record:
+    """The record of a thing that is, or will be, in the row of this key; `file` is empty where it is from none."""
+    return Record(thing.id, key, (*encode(thing)[1:], file))
+
+
+def file_record(file: MapFile, key: int) -> Record:
+    """The record of what a file says of itself."""
+    return Record(FILE + file.name, key, tuple(file[1:]))
+
+
+def digest(name: str, fields: Iterable[str]) -> int:
+    """A number that stands for a record; the sum of all, modulo 2**128, stands for the map's state.
+
+    A sum takes one record out and another in without looking at the rest (an incremental multiset hash, as in
+    Bellare and Micciancio 1997; it guards against faults, not against forgers).
+    """
+    return int.from_bytes(blake2b("\0".join((name, *fields)).encode(errors="surrogatepass"), digest_size=16).digest())
+
+
+def digest_of(record: Record | None) -> int:
+    """The digest of a record; 0 where there is none."""
+    return digest(record.name, record.fields) if record else 0
+
+
+def present(connection: sqlite3.Connection, name: str) -> Record | None:
+    """The record of this name as it stands in the map, if it does."""
+    if name.startswith(FILE):
+        row = connection.execute("select pk, title, text, note from file where name = ?", [name[1:]]).fetchone()
+    elif name.startswith(SETTING):
+        row = connection.execute("select 0, value from setting where key = ?", [name[1:]]).fetchone()
+    else:
+        row = connection.execute(_THING, [name]).fetchone()
+    return Record(name, row[0], tuple(row[1:])) if row else None
+
+
+def all_records(connection: sqlite3.Connection) -> Iterator[Record]:
+    """Every record of the map."""
+    yield from _things(connection, LIVE)
+    heads = connection.execute("select name, pk, title, text, note from file where name not glob '/*'")
+    for name, key, *fields in heads:
+        yield Record(FILE + name, key, tuple(fields))
+    for name, *fields in connection.execute("select key, value from setting"):
+        yield Record(SETTING + name, 0, tuple(fields))
+
+
+def staged(connection: sqlite3.Connection) -> Iterator[Record]:
+    """The things that an import is bringing in, or was when it was broken off."""
+    return _things(connection, "t.pk between (select first from staging) and (select last from staging)")
+
+
+def _things(connection: sqlite3.Connection, where: str) -> Iterator[Record]:
+    rows = connection.execute(
+        f"""
+        select t.id, t.pk, t.kind, t.title, t.text, t.body, ifnull(f.name, '')
+        from thing t left join file f on f.pk = t.file where {where}
+        """
+    )
+    for name, key, *fields in rows:
+        yield Record(name, key, tuple(fields))
+
+
+def replace_all(connection: sqlite3.Connection, changes: Sequence[tuple[Record | None, Record | None]]) -> None:
+    """Put each second record in the place of the first; None: it is not there.
+
+    Raises BusyMapError where an import under way is bringing in a thing of the same id.
+    """
+    olds = [old for old, _ in changes if old]
+    news = [new for _, new in changes if new]
+    old_things = [(old, thing) for old in olds if (thing := old.thing)]
+    new_things = [(new, thing) for new in news if (thing := new.thing)]
+    # Mentions are taken back while all that is mentioned is still there, and made when all of it is there again.
+    connection.executemany(
+        "delete from edge where target = ? and role = ? and source = ?", _edges(connection, old_things)
+    )
+    connection.executemany(
+        f"""
+        insert into thing_fts (thing_fts, rowid, {_SEARCHED})
+        select 'delete', pk, {_SEARCHED} from thing where pk = ?
+        """,
+        ([old.key] for old, _ in old_things),
+    )
+    staying = {new.name for new in news}
+    for new in news:
+        if new.name.startswith(FILE):
+            connection.execute(
+                """
+                insert into file (pk, name, title, text, note) values (?, ?, ?, ?, ?)
+                on conflict (pk) do update set title = excluded.title, text = excluded.text, note = excluded.note
+                """,
+                (new.key, new.name[1:], *new.fields),
+            )
+        elif new.name.startswith(SETTING):
+            connection.execute("insert or replace into setting values (?, ?)", (new.name[1:], *new.fields))
+    connection.executemany("delete from thing where pk = ?", ([old.key] for old, _ in old_things))
+    for old in olds:
+        if old.name not in staying and old.name.startswith(FILE):
+            connection.execute("delete from file where pk = ?", [old.key])
+        elif old.name not in staying and old.name.startswith(SETTING):
+            connection.execute("delete from setting where key = ?", [old.name[1:]])
+    add_things(connection, [(new.key, new.name, *new.fields) for new, _ in new_things])
+    connection.executemany(
+        "insert or ignore into edge (target, role, source) values (?, ?, ?)", _edges(connection, new_things)
+    )
+
+
+def add_things(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows (key, id, kind, title, text, body, file's name) of things, with their words but not their edges."""
+    try:
+        connection.executemany(
+            """
+            insert into thing (pk, id, kind, title, text, body, file)
+            values (?, ?, ?, ?, ?, ?, (select pk from file where name = ?))
+            """,
+            rows,
+        )
+    except sqlite3.IntegrityError:
+        raise BusyMapError("somebody else is bringing in a thing of the same id; nothing was written") from None
+    connection.execute(
+        f"""
+        insert into thing_fts (rowid, {_SEARCHED})
+        select t.pk, {", ".join("t." + column for column in SEARCHED)}
+        from json_each(?) j cross join thing t on t.pk = j.value
+        """,
+        [json.dumps([row[0] for row in rows])],
+    )
+
+
+def _edges(connection: sqlite3.Connection, things: Iterable[tuple[Record, Thing]]) -> Iterator[tuple[int, int, int]]:
+    """The edges (target, role, source) of the mentions that things make."""
+    mentions: list[tuple[int, Reference]] = [
+        (record.key, reference) for record, thing in things for reference in references(thing)
+    ]
+    keys = keys_of(connection, {reference.id for _, reference in mentions})
+    for source, (role, id_) in mentions:
+        yield keys[id_], ROLE_NUMBERS[role], source
+
+
+def keys_of(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, int]:
+    """The key of each of these ids that the map has."""
+    sql = "select t.id, t.pk from json_each(?) j cross join thing t on t.id = j.value"
+    return dict(connection.execute(sql, [json.dumps([id_ for id_ in ids if id_.isascii()])]).fetchall())
