@@ -7,7 +7,8 @@ five times as long (docs/decisions.md).
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Final
 
@@ -15,17 +16,11 @@ from sqlite_utils import Database
 
 from argmap.formats import Progress
 from argmap.model import MapFile, Thing, references
-from argmap.store.rows import ROLE_NUMBERS, encode
+from argmap.store.edges import ROLE_PARTS, TARGET_SHIFT, batches, insert
+from argmap.store.rows import encode
 from argmap.store.schema import index_texts, prepare
 
 BATCH: Final = 20_000
-_ROLE_BITS: Final = 5
-_KEY_BITS: Final = 29
-"""An edge is packed into the 63 bits that SQLite and Python have without allocating: half a billion things."""
-
-_KEY_MASK: Final = (1 << _KEY_BITS) - 1
-_ROLE_MASK: Final = (1 << _ROLE_BITS) - 1
-_ROLE_PARTS: Final = {role: number << _KEY_BITS for role, number in ROLE_NUMBERS.items()}
 
 
 def fill(
@@ -40,12 +35,17 @@ def fill(
     one is made: all or nothing.
     """
     prepare(db)
-    # Rows hold no circles, and looking for some among millions of values takes a fifth of the time.
+    with uncollected(), db.atomic():
+        return _fill(db, things, files, progress)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: rows hold no circles, and looking for some takes a fifth of the time."""
     collecting = gc.isenabled()
     gc.disable()
     try:
-        with db.atomic():
-            return _fill(db, things, files, progress)
+        yield
     finally:
         if collecting:
             gc.enable()
@@ -77,27 +77,20 @@ def _fill(
             keys[thing.id] = pk
             rows.append((pk, *encode(thing), file_keys.get(file_name) if file_name else None))
             for role, id_ in references(thing):
-                # One integer an edge: sorted, they are inserted in the order of the table.
-                rest = _ROLE_PARTS[role] | pk
+                rest = ROLE_PARTS[role] | pk
                 target = keys.get(id_)
                 if target is None:
                     waiting.append((id_, rest))
                 else:
-                    edges.append(target << _KEY_BITS + _ROLE_BITS | rest)
+                    edges.append(target << TARGET_SHIFT | rest)
         db.conn.executemany(
             "insert into thing (pk, id, kind, title, text, body, file) values (?, ?, ?, ?, ?, ?, ?)", rows
         )
         if progress is not None:
             progress(len(keys))
-    edges += [keys[id_] << _KEY_BITS + _ROLE_BITS | rest for id_, rest in waiting]
-    edges.sort()
-    unpacked = f"value >> {_KEY_BITS + _ROLE_BITS}, value >> {_KEY_BITS} & {_ROLE_MASK}, value & {_KEY_MASK}"
-    for start in range(0, len(edges), BATCH):
-        # One statement a batch takes half the time of executemany, which runs one an edge.
-        db.conn.execute(
-            f"insert or ignore into edge (target, role, source) select {unpacked} from json_each(?)",
-            [str(edges[start : start + BATCH])],
-        )
+    edges += [keys[id_] << TARGET_SHIFT | rest for id_, rest in waiting]
+    for batch_of_edges in batches(edges):
+        insert(db.conn, batch_of_edges)
     table.create_index(["id"], unique=True)
     table.create_index(["kind"])
     index_texts(db)

@@ -12,20 +12,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 
 from argmap.entries import to_entry
 from argmap.errors import BusyMapError, EditError
 from argmap.formats import Progress
 from argmap.formats.reading import Reading, free_name
 from argmap.model import Kind, MapFile, Thing, references
+from argmap.store.edges import ROLE_PARTS, TARGET_SHIFT, batches, insert
 from argmap.store.edit import Edit, next_key
 from argmap.store.editing import Editor
+from argmap.store.filling import uncollected
 from argmap.store.journal import arrived, top
 from argmap.store.locking import locked
 from argmap.store.reading import Store
 from argmap.store.records import add_things, digest_of, keys_of, replace_all, staged, thing_record
-from argmap.store.rows import ROLE_NUMBERS
 
 CHUNK: Final = 5_000
 """How many things one transaction brings in at the most: a quarter of a second."""
@@ -35,8 +36,6 @@ TRIES: Final = 3
 
 
 EMPTY: Final[Mapping[str, str]] = MappingProxyType({})
-
-_Item = TypeVar("_Item")
 
 
 class Conflict(NamedTuple):
@@ -165,7 +164,7 @@ def bring_in(
                 for thing, file in found.new:
                     edit.put(thing, file)
         return found
-    with locked(editor.path, editor.wait, ".import-lock"):
+    with locked(editor.path, editor.wait, ".import-lock"), uncollected():
         for _ in range(TRIES):
             _sweep(editor)
             try:
@@ -247,10 +246,10 @@ class _Staging:
     def _stage(self, found: Plan, first: int) -> int:
         """Write what is new, in pieces; give the sum of its digests."""
         keys = {thing.id: key for key, (thing, _) in enumerate(found.new, first)}
-        mentions: list[tuple[int, int, int]] = []
         state = done = 0
         staged = {f"/{file.name}" for file in found.files} & set(self._file_names())
-        for batch in _batches(found.new):
+        for start in range(0, len(found.new), CHUNK):
+            batch = found.new[start : start + CHUNK]
             rows: list[tuple[Any, ...]] = []
             for thing, file in batch:
                 record = thing_record(thing, keys[thing.id], file)
@@ -265,15 +264,16 @@ class _Staging:
         others = {ref.id for thing, _ in found.new for ref in references(thing) if ref.id not in keys}
         keys |= keys_of(self.connection, others)
         try:
-            for thing, _ in found.new:
-                source = keys[thing.id]
-                mentions += [(keys[id_], ROLE_NUMBERS[role], source) for role, id_ in references(thing)]
+            packed = [
+                keys[id_] << TARGET_SHIFT | ROLE_PARTS[role] | keys[thing.id]
+                for thing, _ in found.new
+                for role, id_ in references(thing)
+            ]
         except KeyError:
             raise _ChangedError from None
-        mentions.sort()
-        for edges in _batches(mentions):
+        for edges in batches(packed):
             with self._step():
-                self.connection.executemany("insert or ignore into edge (target, role, source) values (?, ?, ?)", edges)
+                insert(self.connection, edges)
         return state
 
     @contextmanager
@@ -295,11 +295,6 @@ class _Staging:
                 return True
         numbers = self.connection.execute("select journal from arrival where journal > ?", [begun]).fetchall()
         return any(id_ in mine for (number,) in numbers for id_ in arrived(self.connection, number))
-
-
-def _batches(items: Sequence[_Item]) -> Iterator[Sequence[_Item]]:
-    for start in range(0, len(items), CHUNK):
-        yield items[start : start + CHUNK]
 
 
 def _sweep(editor: Editor) -> None:
