@@ -43,9 +43,9 @@ class BadFileError(ArgmapError):
 class UnknownIdError(ArgmapError):
     """An id that nothing in the map has."""
 
-    def __init__(self, id_: str, near: Iterable[str] = ()) -> None:
+    def __init__(self, id_: str, near: Iterable[str] = (), hint: str = "") -> None:
         self.id = id_
-        super().__init__(f"nothing in this map has the id {id_!r}{did_you_mean(id_, near)}")
+        super().__init__(f"nothing in this map has the id {id_!r}{did_you_mean(id_, near)}{hint}")
 
 
 class WrongKindError(ArgmapError):
@@ -74,6 +74,14 @@ class BusyMapError(ArgmapError):
 
 class EditError(ArgmapError):
     """An edit that cannot be made as it is; nothing was written."""
+
+
+class CaptureError(EditError):
+    """A capture line that cannot be read; `column` is where, from 1."""
+
+    def __init__(self, column: int, message: str) -> None:
+        self.column = column
+        super().__init__(f"column {column}: {message}")
 
 
 class StorageError(ArgmapError):

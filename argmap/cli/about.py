@@ -1,4 +1,4 @@
-"""`argmap schema` and `argmap paths`: about argmap itself."""
+"""`argmap schema`, `argmap paths` and `argmap completion`: about argmap itself."""
 
 from __future__ import annotations
 
@@ -29,3 +29,18 @@ def paths_command(as_json: bool) -> None:
     else:
         for name, path in rows.items():
             click.echo(f"{name:<8} {path}")
+
+
+@click.command("completion", cls=ArgmapCommand, epilog="Example: argmap completion bash >> ~/.bashrc")
+@click.argument("shell", metavar="SHELL", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion_command(context: click.Context, shell: str) -> None:
+    """Print the script that lets a shell complete commands, options and the ids of a map.
+
+    For fish: argmap completion fish > ~/.config/fish/completions/argmap.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    chosen = get_completion_class(shell)
+    assert chosen is not None
+    click.echo(chosen(context.find_root().command, {}, "argmap", "_ARGMAP_COMPLETE").source())

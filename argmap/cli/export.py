@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from argmap.cli.framework import ArgmapCommand, open_store, say
+from argmap.cli.framework import ArgmapCommand, IdArgument, open_store, say
 from argmap.cli.output import in_the_way, print_parts, write_file
 from argmap.errors import OutputError
 from argmap.files import is_there, reason
@@ -32,7 +32,7 @@ def around_options(function: Any) -> Any:
         show_default=True,
         help="How many arguments away at the most.",
     )(function)
-    return click.option("--around", metavar="ID", help="Only what is near this thing.")(function)
+    return click.option("--around", metavar="ID", type=IdArgument(), help="Only what is near this thing.")(function)
 
 
 def picture_options(function: Any) -> Any:

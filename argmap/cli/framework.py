@@ -12,6 +12,8 @@ from argmap.cli.output import ProgressLine
 from argmap.errors import did_you_mean
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from argmap.store.editing import Editor
     from argmap.store.reading import Store
 
@@ -69,6 +71,16 @@ class ArgmapGroup(click.Group):
             raise click.UsageError(f"there is no command {name!r}{did_you_mean(name, self.table)}", context)
         return super().resolve_command(context, arguments)
 
+    def shell_complete(self, context: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin so, or the program's options, without importing any command."""
+        if incomplete.startswith("-"):
+            return super().shell_complete(context, incomplete)
+        from click.shell_completion import CompletionItem
+
+        return [
+            CompletionItem(name, help=text) for name, (_, text) in self.table.items() if name.startswith(incomplete)
+        ]
+
     def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of commands, without importing any of them."""
         with formatter.section("Commands"):
@@ -96,6 +108,30 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 def as_json_option(function: _Function) -> _Function:
     """Add `--json`."""
     return click.option("--json", "as_json", is_flag=True, help="Answer in JSON (docs/json.md).")(function)
+
+
+class IdArgument(click.ParamType):  # type: ignore[type-arg]  # older versions of click have no argument for it
+    """The id of a thing, completed from the map in question."""
+
+    name = "id"
+
+    def shell_complete(
+        self, context: click.Context, _parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The ids that begin so, with their titles; none where the map cannot be read."""
+        from click.shell_completion import CompletionItem
+
+        from argmap.errors import ArgmapError
+        from argmap.store.naming import peek
+        from argmap.text import visible
+
+        try:
+            store = peek(context.find_root().meta.get("argmap.map"))
+        except (ArgmapError, OSError):
+            return []
+        hits = store.beginning(incomplete)
+        store.close()
+        return [CompletionItem(hit.id, help=visible(hit.title)) for hit in hits]
 
 
 def open_store(context: click.Context) -> Store:

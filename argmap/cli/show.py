@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from argmap.cli.framework import ArgmapCommand, as_json_option, open_store
+from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, width
 from argmap.entries import to_entry
 from argmap.model import (
@@ -32,7 +32,7 @@ FORMAT = "argmap-show/1"
 
 
 @click.command("show", cls=ArgmapCommand, epilog="Example: argmap -m shipped show inner-alignment")
-@click.argument("id_", metavar="ID")
+@click.argument("id_", metavar="ID", type=IdArgument())
 @as_json_option
 @click.pass_context
 def show_command(context: click.Context, id_: str, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import click
 
-from argmap.cli.framework import ArgmapCommand, as_json_option, open_store
+from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, print_parts, width
 from argmap.model import Argument, ArgumentMap
 from argmap.outline import Item, Mark, outline
@@ -38,7 +38,7 @@ STYLES: dict[Mark, Style] = {
 
 
 @click.command("trace", cls=ArgmapCommand, epilog="Example: argmap -m shipped trace alignment")
-@click.argument("id_", metavar="ID")
+@click.argument("id_", metavar="ID", type=IdArgument())
 @click.option(
     "--format",
     "format_",

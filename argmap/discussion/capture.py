@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from argmap.errors import ArgmapError
+from argmap.errors import CaptureError
 from argmap.ids import ID_LENGTH, is_id, kebab
 from argmap.text import visible
 
@@ -33,14 +33,6 @@ _TOKEN = re.compile(
 _LOCATOR = re.compile(r'(?!["“])[^\s\[\]]+')
 _ESCAPED = re.compile(r'\\(["“”\\])')
 _REFUSED = re.compile("[\0\ud800-\udfff]")
-
-
-class CaptureError(ArgmapError):
-    """A capture line that cannot be read; `column`, from 1, is the place."""
-
-    def __init__(self, column: int, message: str) -> None:
-        self.column = column
-        super().__init__(f"column {column}: {message}")
 
 
 @dataclass(frozen=True, slots=True)

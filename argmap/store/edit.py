@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Final
 
 from argmap.errors import EditError, UnknownIdError, did_you_mean
@@ -31,6 +32,8 @@ class Edit:
         self._next_key = next_key(connection, self.top)
         self.arrival: tuple[int, int] | None = None
         self.arrived_state = 0
+        self.number: int | None = None
+        """The number of its entry in the journal, once it is written."""
 
     def get(self, id_: str) -> Thing:
         """The thing with this id as this edit has it. Raises UnknownIdError."""
@@ -45,6 +48,23 @@ class Edit:
             return self.things[id_]
         found = self.store.things_by_id([id_])
         return found[0][1] if found else None
+
+    def titled(self, title: str) -> list[Thing]:
+        """The things with exactly this title, upper and lower case aside."""
+        hits = [hit.id for hit in self.store.search(title, limit=100)]
+        wanted = title.casefold()
+        found = (self.find(id_) for id_ in dict.fromkeys([*hits, *self.things]))
+        return [thing for thing in found if thing is not None and thing.title.casefold() == wanted]
+
+    def file_of(self, id_: str) -> str:
+        """The name of the file that a thing came from, empty where it is from none."""
+        record = self._seen(id_)
+        return record.fields[-1] if record else ""
+
+    def mentioners(self, id_: str) -> list[tuple[Role, str]]:
+        """Who mentions a thing of the map, and in which role, by id."""
+        record = self._seen(id_)
+        return mentioners(self.connection, record.key) if record else []
 
     def put(self, thing: Thing, file: str | None = None) -> None:
         """Add a thing, or put it in the place of the one with its id; `file`: another file than it has."""
@@ -130,12 +150,15 @@ class Edit:
                 if source not in self.things and (thing is None or thing.kind not in TARGETS[role])
             ]
             if mentions:
-                names = [f"{source} ({role})" for role, source in mentions[:LISTED]]
-                names += [f"{len(mentions) - LISTED} more"] if len(mentions) > LISTED else []
-                if thing is None:
-                    what = counted(len(mentions), "thing refers", "things refer")
-                    raise EditError(f"{what} to {id_!r}: {listed(names)}")
-                raise EditError(f"{id_!r} cannot become {an(thing.kind)}: {listed(names)} would not take it")
+                words = mentioned_words(id_, mentions)
+                raise EditError(words if thing is None else f"{id_!r} cannot become {an(thing.kind)}: {words}")
+
+
+def mentioned_words(id_: str, mentions: Sequence[tuple[Role, str]]) -> str:
+    """Who refers to a thing, and in which role, in words."""
+    names = [f"{source} ({role})" for role, source in mentions[:LISTED]]
+    names += [f"{len(mentions) - LISTED} more"] if len(mentions) > LISTED else []
+    return f"{counted(len(mentions), 'thing refers', 'things refer')} to {id_!r}: {listed(names)}"
 
 
 def mentioners(connection: sqlite3.Connection, key: int) -> list[tuple[Role, str]]:

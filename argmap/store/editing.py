@@ -5,6 +5,7 @@ An edit is durable against power loss when the call returns: write-ahead log, `s
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -110,10 +111,8 @@ class Editor:
         if arrival is not None:
             changes = [pair for pair in changes if pair[0] or not (pair[1] and pair[1].thing)]
         state += edit.arrived_state
-        write(
-            self.connection,
-            Writing(self.who, act, None, tuple(files), changes, arrival, edit.last_key, state),
-        )
+        entry = Writing(self.who, act, None, tuple(files), changes, arrival, edit.last_key, state)
+        edit.number = write(self.connection, entry)
 
     # --- undo and redo ---
 
@@ -144,6 +143,7 @@ class Editor:
         state = (at.state + sum(digest_of(then) - digest_of(now) for now, then in changes)) % MODULUS
         under = below(self.connection, source)
         pointers = (under, None) if act == "undo" else (edit, under)
-        entry = Writing(self.who, act, edit, (), changes, None, at.last_key, state)
+        (files,) = self.connection.execute("select files from journal where pk = ?", [edit]).fetchone()
+        entry = Writing(self.who, act, edit, tuple(json.loads(files)), changes, None, at.last_key, state)
         number = write(self.connection, entry, *pointers)
         return entries(self.connection, after=number - 1)[0]

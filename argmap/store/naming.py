@@ -49,6 +49,15 @@ def map_files(spec: str) -> list[tuple[str, bytes]]:
     return [(spec, read_bytes(path))]
 
 
+def peek(spec: str | None) -> Store:
+    """The map that the user means, in silence; where their own map is not made yet, the shipped ones."""
+    from argmap.paths import own_map
+
+    if spec is None and not (os.environ.get("ARGMAP_MAP") or Path("argmap.db").exists() or own_map().exists()):
+        spec = "shipped"
+    return open_map(spec, lambda _: None)
+
+
 def default_map(say: Say, progress: Progress | None = None) -> Store:
     """`$ARGMAP_MAP`, else `./argmap.db` (saying so), else the user's own map, made from the shipped ones at first."""
     if named := os.environ.get("ARGMAP_MAP"):

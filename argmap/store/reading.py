@@ -79,18 +79,19 @@ class Store:
         near: list[str] = []
         id_ = id_.encode(errors="ignore").decode()
         for length in range(min(len(id_), 12), 0, -1):
-            start = id_[:length]
-            near += [row[0] for row in self._rows(
-                f"select t.id from thing t where t.id >= ? and t.id < ? and {LIVE} limit 50",
-                start,
-                start + "\U0010ffff",
-            )]  # fmt: skip
+            near += [hit.id for hit in self.beginning(id_[:length], limit=50)]
             if len(near) >= 50:
                 break
         for word in id_.lower().replace("_", "-").split("-"):
             if len(word) > 2:
                 near += [hit.id for hit in self.search(word[:-1] if len(word) > 4 else word, limit=50)]
         return list(dict.fromkeys(near))
+
+    def beginning(self, prefix: str, limit: int = 100) -> list[Hit]:
+        """The things whose id begins so, by id."""
+        sql = f"select t.id, t.kind, t.title from thing t where t.id >= ? and t.id < ? and {LIVE} order by t.id limit ?"
+        prefix = prefix.encode(errors="ignore").decode()
+        return [_hit(row) for row in self._rows(sql, prefix, prefix + "\U0010ffff", limit)]
 
     def things_by_id(self, ids: Collection[str]) -> list[tuple[int, Thing]]:
         """The things with these ids, each with its key; ids that the map does not have are left out."""

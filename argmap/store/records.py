@@ -92,6 +92,11 @@ def staged(connection: sqlite3.Connection) -> Iterator[Record]:
     return _things(connection, "t.pk between (select first from staging) and (select last from staging)")
 
 
+def in_range(connection: sqlite3.Connection, first: int, last: int) -> Iterator[Record]:
+    """The things whose keys are in a range, both ends included."""
+    return _things(connection, f"t.pk between {int(first)} and {int(last)} and {LIVE}")
+
+
 def _things(connection: sqlite3.Connection, where: str) -> Iterator[Record]:
     rows = connection.execute(
         f"""

@@ -1,0 +1,78 @@
+"""Tagging an unstated assumption: the one line by which what nobody said is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from argmap.edits.adding import add
+from argmap.errors import EditError, UnknownIdError
+from argmap.model import PREMISE_ROLES, Argument, Premise, Statement
+from argmap.store.edit import Edit
+from argmap.text import counted, listed
+
+
+def argument_of(edit: Edit, id_: str) -> Argument:
+    """The argument with this id, or the only one that a statement has. Raises EditError where there are others."""
+    thing = edit.get(id_)
+    if isinstance(thing, Argument):
+        return thing
+    if not isinstance(thing, Statement):
+        raise EditError(f"{id_!r} is a {thing.kind}; an argument is needed, or a statement with one")
+    map_ = edit.store.mentions(id_)
+    found = [*map_.arguments_for(id_), *map_.arguments_against(id_)]
+    if len(found) != 1:
+        names = f": {listed([argument.id for argument in found])}" if found else ""
+        raise EditError(f"{id_!r} has {counted(len(found), 'argument')}, where one is needed{names}")
+    return found[0]
+
+
+def tag(
+    edit: Edit,
+    argument: str,
+    assumption: str,
+    *,
+    title: str | None = None,
+    by: str | None = None,
+    at: str | None = None,
+) -> Argument:
+    """Note that an argument needs something that its author did not say; `by` is who brought it to light.
+
+    With a title an unknown id becomes a new claim. Raises EditError where the argument has it in another role.
+    """
+    step = argument_of(edit, argument)
+    if edit.find(assumption) is None:
+        if title is None:
+            known = [*edit.store.similar(assumption), *edit.things]
+            raise UnknownIdError(assumption, known, "; --title TEXT makes a new claim of it")
+        add(edit, "claim", assumption, {"title": title})
+    there = next((premise for premise in step.premises if premise.node == assumption), None)
+    if there is not None and there.role != "unstated":
+        raise EditError(f"{step.id!r} names {assumption!r} already, as {there.role}")
+    if at is not None and step.source is not None:
+        at = at.removeprefix(f"{step.source}:")
+    old = there or Premise(node=assumption, role="unstated")
+    new = replace(old, surfaced_by=by if by is not None else old.surfaced_by, at=at if at is not None else old.at)
+    premises = [new if premise is there else premise for premise in step.premises]
+    tagged = with_premises(step, premises if there else [*premises, new])
+    edit.put(tagged)
+    return tagged
+
+
+def drop(edit: Edit, argument: str, assumption: str) -> Argument:
+    """Take an unstated assumption off an argument. Raises EditError where it is not among them."""
+    step = argument_of(edit, argument)
+    unstated = [premise.node for premise in step.premises if premise.role == "unstated"]
+    if assumption not in unstated:
+        has = listed(unstated) if unstated else "none"
+        raise EditError(f"{assumption!r} is no unstated assumption of {step.id!r}; it has {has}")
+    left = [premise for premise in step.premises if (premise.role, premise.node) != ("unstated", assumption)]
+    if not left and not step.always:
+        raise EditError(f"{assumption!r} is all that {step.id!r} rests on; 'argmap rm {step.id}' removes the argument")
+    dropped = with_premises(step, left)
+    edit.put(dropped)
+    return dropped
+
+
+def with_premises(step: Argument, premises: list[Premise]) -> Argument:
+    """The argument with these premises, in the order of the roles."""
+    return replace(step, premises=tuple(sorted(premises, key=lambda premise: PREMISE_ROLES.index(premise.role))))
