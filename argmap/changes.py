@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from argmap.entries import Entry, to_entry
-from argmap.model import STATEMENT_KINDS, Thing
+from argmap.model import STATEMENT_KINDS, Position, Quote, Thing
 from argmap.text import visible
 
 SHOWN: Final = 60
@@ -38,6 +38,10 @@ def _called(thing: Thing | None) -> str:
     if thing is None:
         return "nothing"
     title = f" “{_cut(thing.title)}”" if thing.title else ""
+    if isinstance(thing, Position):
+        title = f" of {thing.person} on {thing.target}{title}"
+    elif isinstance(thing, Quote):
+        title = f" of {thing.target} in {thing.source}{title}"
     return f"{thing.kind}{title} ({thing.id})"
 
 

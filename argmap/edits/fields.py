@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from pydantic.fields import FieldInfo
 from typing_extensions import is_typeddict  # knows those of the contract on every Python
@@ -18,6 +18,7 @@ from argmap.errors import EditError, did_you_mean
 from argmap.formats.contract import ENTRIES
 from argmap.formats.nodes import Plain, entries, to_plain
 from argmap.model import Kind
+from argmap.text import an
 
 _assignment = re.compile(r"([A-Za-z_-]+?)\s*(\+=|-=|=)(.*)", re.DOTALL)
 
@@ -37,9 +38,6 @@ class Assignment(NamedTuple):
     field: Field
     operator: str
     value: Any
-
-
-SINGULAR: Final[Mapping[str, Kind]] = {section: kinds[0] for section, kinds in SECTIONS.items()}
 
 
 def section_of(kind: Kind) -> str:
@@ -66,8 +64,8 @@ def field_of(section: str, key: str) -> Field:
     found = fields.get(key.replace("-", "_"))
     if found is None:
         near = did_you_mean(key, fields) or f"; there are {', '.join(fields)}"
-        kind = "a statement" if section == "statements" else f"the entry of {SINGULAR[section]!r}"
-        raise EditError(f"{kind} has no field {key!r}{near}")
+        what = "statement" if section == "statements" else SECTIONS[section][0]
+        raise EditError(f"{an(what)} has no field {key!r}{near}")
     return found
 
 
