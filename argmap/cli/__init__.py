@@ -80,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _say(["interrupted"], EXIT_INTERRUPTED)
     except sqlite3.Error as error:
-        return _say([f"the map's database cannot be used: {error}"], EXIT_USAGE)
+        return _say([f"the map's database cannot be used: {error}; 'argmap doctor' looks it over"], EXIT_USAGE)
     except (BrokenPipeError, SystemExit):
         # Whoever read the answer has enough of it (SystemExit: click printed it); nothing may fail when Python
         # flushes at exit either.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 import click
 
 from argmap.cli.framework import ArgmapCommand, as_json_option, editor_name, open_store
@@ -28,13 +30,15 @@ def doctor_command(context: click.Context, as_json: bool) -> int:
     store.close()
     progress = ProgressLine("looking at the map")
     context.call_on_close(progress.close)
-    found = list(verify(path, who=editor_name(), spec=store.spec, progress=progress))
+    checks = verify(path, who=editor_name(), spec=store.spec, progress=progress)
+    found = [check._replace(remedy=check.remedy.replace("MAP", quote(store.spec))) for check in checks]
     progress.close()
     if as_json:
         print_json({"format": "argmap-doctor/1", "map": str(path), "checks": [check._asdict() for check in found]})
     else:
-        for name, status, message in found:
-            first, *rest = wrapped(visible(message), max(width() - 20, 30))
+        for name, status, message, remedy in found:
+            words = visible(f"{message}; {remedy}" if remedy else message)
+            first, *rest = wrapped(words, max(width() - 20, 30))
             click.echo(click.style(f"{status:<6}", fg=COLOURS[status]) + f" {name:<12} {first}")
             for line in rest:
                 click.echo(" " * 20 + line)

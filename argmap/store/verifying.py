@@ -14,6 +14,7 @@ from argmap.formats import Progress
 from argmap.model import TARGETS, references
 from argmap.store.editing import Editor
 from argmap.store.journal import changes_of, state_of, top
+from argmap.store.locking import locked
 from argmap.store.opening import open_database
 from argmap.store.records import MODULUS, Record, all_records, digest, digest_of, in_range, staged
 from argmap.store.rows import ROLE_NUMBERS
@@ -34,16 +35,16 @@ class Check(NamedTuple):
     name: str
     status: Status
     message: str
+    remedy: str = ""
 
 
 def verify(path: Path, *, who: str, spec: str, progress: Progress | None = None) -> Iterator[Check]:
     """Every check of the map at `path`, one after another; each passes over the map a few times at the most."""
     try:
         with Editor(path, who=who, spec=spec) as editor:
-            with editor.transaction():
-                words = _tried("search", _words, editor.connection)
             yield from _checks(editor.connection, path, progress)
-            yield words
+            with locked(path, editor.wait):
+                yield _tried("search", _words, editor.connection)
     except ReadOnlyMapError:
         store = open_database(path)
         yield from _checks(store.connection, path, progress)
@@ -53,13 +54,15 @@ def verify(path: Path, *, who: str, spec: str, progress: Progress | None = None)
 
 def _checks(connection: sqlite3.Connection, path: Path, progress: Progress | None) -> Iterator[Check]:
     connection.execute("begin")  # one moment of the map, whatever others write meanwhile
-    yield _tried("file", _integrity, connection)
-    yield _tried("references", _foreign_keys, connection)
-    yield _tried("things", partial(_mentions, progress=progress), connection)
-    yield _tried("journal", _journal, connection)
-    yield _tried("imports", _staging, connection)
-    yield _tried("log", _log_mode, connection)
-    connection.execute("commit")
+    try:
+        yield _tried("file", _integrity, connection)
+        yield _tried("references", _foreign_keys, connection)
+        yield _tried("things", partial(_mentions, progress=progress), connection)
+        yield _tried("journal", _journal, connection)
+        yield _tried("imports", _staging, connection)
+        yield _tried("log", _log_mode, connection)
+    finally:
+        connection.execute("rollback")
     yield sqlite_version(sqlite3.sqlite_version_info)
     yield _space(path)
 
@@ -69,24 +72,25 @@ def _tried(name: str, check: Callable[[sqlite3.Connection], Check], connection: 
     try:
         return check(connection)
     except (sqlite3.DatabaseError, DamagedMapError) as error:
-        return Check(name, "wrong", f"{error}; {RESCUE}")
+        return Check(name, "wrong", f"{error}", RESCUE)
 
 
 RESCUE: Final = "bring what can be read into a new map: 'argmap -m MAP export -o copy.yaml', 'argmap new', import it"
+"""What to do with a map that is not whole; MAP stands for its name."""
 
 
 def _integrity(connection: sqlite3.Connection) -> Check:
     found = [str(row[0]) for row in connection.execute("pragma integrity_check(10)")]
     if found == ["ok"]:
         return Check("file", "ok", "SQLite finds nothing wrong with it")
-    return Check("file", "wrong", f"SQLite finds: {'; '.join(found)}; {RESCUE}")
+    return Check("file", "wrong", f"SQLite finds: {'; '.join(found)}", RESCUE)
 
 
 def _foreign_keys(connection: sqlite3.Connection) -> Check:
     found = connection.execute("pragma foreign_key_check").fetchmany(10)
     if not found:
         return Check("references", "ok", "every row refers to one that is there")
-    return Check("references", "wrong", f"{counted(len(found), 'row refers', 'rows refer')} to nothing; {RESCUE}")
+    return Check("references", "wrong", f"{counted(len(found), 'row refers', 'rows refer')} to nothing", RESCUE)
 
 
 def _mentions(connection: sqlite3.Connection, *, progress: Progress | None) -> Check:
@@ -100,7 +104,7 @@ def _mentions(connection: sqlite3.Connection, *, progress: Progress | None) -> C
             continue
         for role, id_ in dict.fromkeys(references(thing)):
             if kinds.get(id_) not in TARGETS[role]:
-                return Check("things", "wrong", f"{thing.id!r} mentions {id_!r} ({role}), which is not there; {RESCUE}")
+                return Check("things", "wrong", f"{thing.id!r} mentions {id_!r} ({role}), which is not there", RESCUE)
             wanted += digest("edge", (str(keys[id_]), str(ROLE_NUMBERS[role]), str(record.key)))
             count += 1
         if progress is not None and number % 5_000 == 0:
@@ -110,7 +114,7 @@ def _mentions(connection: sqlite3.Connection, *, progress: Progress | None) -> C
         have += digest("edge", map(str, edge))
         listed += 1
     if count != listed or wanted % MODULUS != have % MODULUS:
-        return Check("things", "wrong", f"things make {count} mentions, the index has {listed} or others; {RESCUE}")
+        return Check("things", "wrong", f"things make {count} mentions, the index has {listed} or others", RESCUE)
     return Check("things", "ok", f"{counted(len(keys), 'thing')} can be read, {counted(count, 'mention')} are indexed")
 
 
@@ -119,7 +123,7 @@ def _words(connection: sqlite3.Connection) -> Check:
     try:
         connection.execute("insert into thing_fts (thing_fts, rank) values ('integrity-check', 1)")
     except sqlite3.DatabaseError as error:
-        return Check("search", "wrong", f"the index of words is out of step ({error}); {RESCUE}")
+        return Check("search", "wrong", f"the index of words is out of step ({error})", RESCUE)
     return Check("search", "ok", "the index of words agrees with the things")
 
 
@@ -132,28 +136,25 @@ def _journal(connection: sqlite3.Connection) -> Check:
     now = top(connection)
     state = state_of(all_records(connection))
     if now.number == 0:
-        return Check("journal", "ok" if not state else "wrong", "there is no edit yet" if not state else _UNTOLD)
+        return Check("journal", "wrong", _UNTOLD, RESCUE) if state else Check("journal", "ok", "there is no edit yet")
     if state != now.state:
-        return Check("journal", "wrong", _UNTOLD)
+        return Check("journal", "wrong", _UNTOLD, RESCUE)
     states = dict(connection.execute("select pk, state from journal").fetchall())
     older: dict[str, Record | None] = {}
     for number in range(now.number, 0, -1):
         if state != int(states.get(number, "0"), 16):
-            return Check("journal", "wrong", f"entry {number} does not lead to what stands after it; {RESCUE}")
+            return Check("journal", "wrong", f"entry {number} does not lead to what stands after it", RESCUE)
         state = (state + _undone(connection, number, older)) % MODULUS
     if state:
-        return Check("journal", "wrong", f"before its first entry the map was not empty; {RESCUE}")
+        return Check("journal", "wrong", "before its first entry the map was not empty", RESCUE)
     for act, number, of in connection.execute("select act, pk, of from journal where of is not null").fetchall():
         reached = states[number]
         if reached != (states.get(of - 1, f"{0:032x}") if act == "undo" else states[of]):
-            return Check("journal", "wrong", f"entry {number} does not {act} entry {of}; {RESCUE}")
+            return Check("journal", "wrong", f"entry {number} does not {act} entry {of}", RESCUE)
     return Check("journal", "ok", f"{counted(now.number, 'entry', 'entries')} replayed: the map is what they say")
 
 
-_UNTOLD: Final = (
-    "the map is not what its journal says: something other than argmap has changed it; to go on with what is there, "
-    "'argmap -m MAP export -o copy.yaml', 'argmap new', import it"
-)
+_UNTOLD: Final = "the map is not what its journal says: something other than argmap has changed it"
 
 
 def _undone(connection: sqlite3.Connection, number: int, older: dict[str, Record | None]) -> int:
@@ -210,5 +211,5 @@ def _space(path: Path) -> Check:
     free = shutil.disk_usage(path.absolute().parent).free
     words = f"{free / 1e9:.1f} GB free beside a map of {size / 1e6:.1f} MB"
     if free < SPARE * size + 10_000_000:
-        return Check("space", "wrong", f"only {words}; make room before you edit")
+        return Check("space", "wrong", f"only {words}", "make room before you edit")
     return Check("space", "ok", words)
