@@ -83,12 +83,13 @@ class Edit:
         self.things[id_] = None
         self._after[id_] = None
 
-    def put_file(self, file: MapFile) -> None:
-        """Keep what a file says of itself, or change it."""
+    def put_file(self, file: MapFile, key: int | None = None) -> None:
+        """Keep what a file says of itself, or change it; `key`: of the row that is kept for it, where one is."""
         before = self._seen(FILE + file.name)
-        (key,) = self.connection.execute("select ifnull(max(pk), 0) + 1 from file").fetchone()
-        pending = sum(after is not None and name[0] == FILE for name, after in self._after.items())
-        self._after[FILE + file.name] = file_record(file, before.key if before else key + pending)
+        if key is None:
+            (highest,) = self.connection.execute("select ifnull(max(pk), 0) from file").fetchone()
+            key = int(highest) + 1 + sum(name[0] == FILE for name in self._after)
+        self._after[FILE + file.name] = file_record(file, before.key if before else key)
 
     def put_setting(self, key: str, value: str) -> None:
         """Let the map remember a value under a key."""

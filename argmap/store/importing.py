@@ -36,6 +36,7 @@ TRIES: Final = 3
 
 
 EMPTY: Final[Mapping[str, str]] = MappingProxyType({})
+NO_KEYS: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 class Conflict(NamedTuple):
@@ -176,12 +177,12 @@ def bring_in(
     raise BusyMapError("others keep editing what this import touches; nothing was written, try again")
 
 
-def _put(edit: Edit, found: Plan, settings: Mapping[str, str]) -> None:
+def _put(edit: Edit, found: Plan, settings: Mapping[str, str], file_keys: Mapping[str, int] = NO_KEYS) -> None:
     """What of a plan is not new things."""
     for key, value in settings.items():
         edit.put_setting(key, value)
     for head in found.files:
-        edit.put_file(head)
+        edit.put_file(head, file_keys.get(head.name))
     for thing, file in (*found.changed, *found.updated):
         edit.put(thing, file)
 
@@ -222,8 +223,7 @@ class _Staging:
             if found.new:
                 edit.arrive(first, first + len(found.new) - 1, state)
             self.connection.execute("delete from staging")
-            self.connection.execute("update file set name = substr(name, 2) where name glob '/*'")
-            _put(edit, found, self.settings)
+            _put(edit, found, self.settings, self._file_keys())
             edit.check()
             self.editor.write(edit, "import", self.files)
         return found
@@ -247,14 +247,14 @@ class _Staging:
         """Write what is new, in pieces; give the sum of its digests."""
         keys = {thing.id: key for key, (thing, _) in enumerate(found.new, first)}
         state = done = 0
-        staged = {f"/{file.name}" for file in found.files} & set(self._file_names())
+        staged = self._file_keys()
         for start in range(0, len(found.new), CHUNK):
             batch = found.new[start : start + CHUNK]
             rows: list[tuple[Any, ...]] = []
             for thing, file in batch:
                 record = thing_record(thing, keys[thing.id], file)
                 state += digest_of(record)
-                kept = f"/{file}" if f"/{file}" in staged else file
+                kept = f"/{file}" if file in staged else file
                 rows.append((record.key, record.name, *record.fields[:-1], kept))
             with self._step():
                 add_things(self.connection, rows)
@@ -284,8 +284,9 @@ class _Staging:
         except (BusyMapError, EditError) as error:
             raise _ChangedError from error
 
-    def _file_names(self) -> list[str]:
-        return [name for (name,) in self.connection.execute("select name from file")]
+    def _file_keys(self) -> dict[str, int]:
+        """The keys of the rows that are kept for new files, under names that nothing shows."""
+        return dict(self.connection.execute("select substr(name, 2), pk from file where name glob '/*'").fetchall())
 
     def _touched(self, begun: int) -> bool:
         """Whether somebody has changed, since a number of the journal, what the import brings or mentions."""

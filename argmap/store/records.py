@@ -134,7 +134,8 @@ def replace_all(connection: sqlite3.Connection, changes: Sequence[tuple[Record |
             connection.execute(
                 """
                 insert into file (pk, name, title, text, note) values (?, ?, ?, ?, ?)
-                on conflict (pk) do update set title = excluded.title, text = excluded.text, note = excluded.note
+                on conflict (pk) do update set
+                    name = excluded.name, title = excluded.title, text = excluded.text, note = excluded.note
                 """,
                 (new.key, new.name[1:], *new.fields),
             )
