@@ -26,7 +26,7 @@ from argmap.store.filling import uncollected
 from argmap.store.journal import arrived, top
 from argmap.store.locking import locked
 from argmap.store.reading import Store
-from argmap.store.records import add_things, digest_of, keys_of, replace_all, staged, thing_record
+from argmap.store.records import add_things, digest_of, file_keys, keys_of, replace_all, staged, thing_record
 
 CHUNK: Final = 5_000
 """How many things one transaction brings in at the most: a quarter of a second."""
@@ -247,15 +247,14 @@ class _Staging:
         """Write what is new, in pieces; give the sum of its digests."""
         keys = {thing.id: key for key, (thing, _) in enumerate(found.new, first)}
         state = done = 0
-        staged = self._file_keys()
+        files = file_keys(self.connection) | self._file_keys()
         for start in range(0, len(found.new), CHUNK):
             batch = found.new[start : start + CHUNK]
             rows: list[tuple[Any, ...]] = []
             for thing, file in batch:
                 record = thing_record(thing, keys[thing.id], file)
                 state += digest_of(record)
-                kept = f"/{file}" if file in staged else file
-                rows.append((record.key, record.name, *record.fields[:-1], kept))
+                rows.append((record.key, record.name, *record.fields[:-1], files[file]))
             with self._step():
                 add_things(self.connection, rows)
             done += len(batch)

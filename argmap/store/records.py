@@ -147,21 +147,18 @@ def replace_all(connection: sqlite3.Connection, changes: Sequence[tuple[Record |
             connection.execute("delete from file where pk = ?", [old.key])
         elif old.name not in staying and old.name.startswith(SETTING):
             connection.execute("delete from setting where key = ?", [old.name[1:]])
-    add_things(connection, [(new.key, new.name, *new.fields) for new, _ in new_things])
+    files = file_keys(connection)
+    add_things(connection, [(new.key, new.name, *new.fields[:4], files.get(new.fields[4])) for new, _ in new_things])
     connection.executemany(
         "insert or ignore into edge (target, role, source) values (?, ?, ?)", _edges(connection, new_things)
     )
 
 
 def add_things(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows (key, id, kind, title, text, body, file's name) of things, with their words but not their edges."""
+    """Insert rows (key, id, kind, title, text, body, file's key) of things, with their words but not their edges."""
     try:
         connection.executemany(
-            """
-            insert into thing (pk, id, kind, title, text, body, file)
-            values (?, ?, ?, ?, ?, ?, (select pk from file where name = ?))
-            """,
-            rows,
+            "insert into thing (pk, id, kind, title, text, body, file) values (?, ?, ?, ?, ?, ?, ?)", rows
         )
     except sqlite3.IntegrityError:
         raise BusyMapError("somebody else is bringing in a thing of the same id; nothing was written") from None
@@ -173,6 +170,11 @@ def add_things(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) 
         """,
         [json.dumps([row[0] for row in rows])],
     )
+
+
+def file_keys(connection: sqlite3.Connection) -> dict[str, int]:
+    """The key of each file by its name."""
+    return dict(connection.execute("select name, pk from file").fetchall())
 
 
 def _edges(connection: sqlite3.Connection, things: Iterable[tuple[Record, Thing]]) -> Iterator[tuple[int, int, int]]:
