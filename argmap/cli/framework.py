@@ -167,7 +167,7 @@ def editor_name() -> str:
     from getpass import getuser
 
     try:
-        return os.environ.get("ARGMAP_USER") or getuser()
+        return (os.environ.get("ARGMAP_USER") or getuser()).encode(errors="backslashreplace").decode()
     except (KeyError, OSError):
         return "somebody"
 

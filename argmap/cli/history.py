@@ -12,6 +12,7 @@ from argmap.changes import described
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_editor, open_store
 from argmap.cli.output import print_json, width
 from argmap.entries import to_entry
+from argmap.ids import is_id
 from argmap.model import Thing
 from argmap.text import columns, counted, listed, visible, wrapped
 
@@ -36,7 +37,8 @@ def log_command(context: click.Context, id_: str | None, who: str | None, limit:
 
     store = open_store(context)
     editable_path(store)
-    found = entries(store.connection, about=id_, who=who, last=limit)
+    who = who and who.encode(errors="backslashreplace").decode()
+    found = entries(store.connection, about=id_, who=who, last=limit) if id_ is None or is_id(id_) else []
     if id_ is not None and not found and not store.things_by_id([id_]):
         raise UnknownIdError(id_, store.similar(id_))
     found.reverse()

@@ -63,7 +63,7 @@ def import_command(
         found = plan(store, reading, shipped=shipped)
     else:
         settings = {"shipped": shipped_version()} if shipped else {}
-        called = [PurePath(name).name or name for name in files]
+        called = [(PurePath(name).name or name).encode(errors="backslashreplace").decode() for name in files]
         found = bring_in(editor, reading, called, settings, replace=replace, progress=progress)
     refused = bool(found.conflicts) and not replace
     if as_json:

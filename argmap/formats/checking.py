@@ -13,7 +13,7 @@ from argmap.errors import EditError, did_you_mean
 from argmap.formats.contract import checker, keys_at
 from argmap.formats.events import Mark
 from argmap.formats.fields import describe
-from argmap.formats.nodes import Entry, Node, Plain, locate, to_plain
+from argmap.formats.nodes import MAX_CHARACTERS, Entry, Node, Plain, locate, to_plain, unstorable
 from argmap.ids import ID_LENGTH, is_id, kebab
 from argmap.model import Kind, Thing
 
@@ -61,6 +61,11 @@ def _node(value: Any) -> Node:
         return Node([_node(item) for item in value], *_NOWHERE)
     if isinstance(value, bool):
         return Node(Plain(str(value).lower()), *_NOWHERE)
+    if isinstance(value, str):
+        if why := unstorable(value):
+            raise EditError(why)
+        if len(value) > MAX_CHARACTERS:
+            raise EditError(f"a text is longer than {MAX_CHARACTERS} characters")
     return Node(Plain(value) if isinstance(value, (int, float)) else value, *_NOWHERE)
 
 

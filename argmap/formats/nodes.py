@@ -105,6 +105,14 @@ def entries(text: str, file: str, problems: list[Problem]) -> Iterator[Entry]:
         problems.append(Problem(file, stop.line, stop.column, stop.message))
 
 
+def unstorable(text: str) -> str:
+    """What a text holds that neither UTF-8 nor a database can, in words; nothing where it is fine."""
+    found = _unstorable.search(text)
+    if found is None:
+        return ""
+    return "text holds a NUL character" if found[0] == "\0" else f"text holds half a character (\\u{ord(found[0]):04x})"
+
+
 def to_plain(node: Node) -> Data:
     """The values of a node and all below it, as dicts, lists, Plain, str and None."""
     value = node.value
@@ -239,11 +247,8 @@ class _Builder:
         if len(text) > MAX_CHARACTERS:
             raise Refused(line, column, f"this text is longer than {MAX_CHARACTERS} characters")
         # Only an escape can make these, and only quoted text has escapes.
-        if kind == QUOTED and (found := _unstorable.search(text)):
-            if found[0] == "\0":
-                self._report(line, column, "text holds a NUL character")
-            else:
-                self._report(line, column, f"text holds half a character (\\u{ord(found[0]):04x})")
+        if kind == QUOTED and (why := unstorable(text)):
+            self._report(line, column, why)
 
     def _scalar(self, kind: int, text: str, line: int, column: int) -> Node:
         if kind == EMPTY:
