@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 _PUBLIC: Final = {
     "ArgumentMap": "argmap.model",
     "ArgmapError": "argmap.errors",
+    "Editor": "argmap.store.editing",
     "Store": "argmap.store.reading",
     "check": "argmap.questions.check",
     "open_map": "argmap.store.naming",

@@ -17,10 +17,11 @@ from argmap.errors import BusyMapError
 from argmap.formats import argmap1, read_files
 from argmap.formats.reading import Reading
 from argmap.model import ArgumentMap, MapFile, Statement, Thing
-from argmap.store import importing
+from argmap.store import importing, staging
 from argmap.store.editing import Editor
-from argmap.store.importing import bring_in, plan
+from argmap.store.importing import bring_in
 from argmap.store.naming import open_map
+from argmap.store.planning import plan
 from argmap.store.verifying import verify
 from argmap.store.writable import new_map
 
@@ -221,7 +222,7 @@ def test_files_to_a_database_to_files_to_a_database_are_equal(
 def test_a_large_import_is_seen_whole_or_not_at_all(map_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
     watcher = open_map(str(map_db), print)
-    real = importing.add_things
+    real = staging.add_things
 
     def add_things(*arguments: object) -> None:
         real(*arguments)  # type: ignore[arg-type]
@@ -231,7 +232,7 @@ def test_a_large_import_is_seen_whole_or_not_at_all(map_db: Path, monkeypatch: p
         assert watcher.since(1) == []
         assert len(watcher.files()) == 1
 
-    monkeypatch.setattr(importing, "add_things", add_things)
+    monkeypatch.setattr(staging, "add_things", add_things)
     with Editor(map_db, who="x") as editor:
         bring_in(editor, claims(*(f"n{n}" for n in range(7)), title="New things"), ["new.yaml"])
     assert seen == [25] * 4
@@ -247,15 +248,15 @@ def test_a_large_import_broken_off_leaves_nothing_to_be_seen_and_is_swept(
     map_db: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = whole(map_db)
-    real, calls = importing.add_things, iter(range(100))
+    real, calls = staging.add_things, iter(range(100))
 
     def add_things(*arguments: object) -> None:
         real(*arguments)  # type: ignore[arg-type]
         if next(calls) == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(importing, "add_things", add_things)
-    monkeypatch.setattr(importing, "_sweep", lambda _editor: None)  # as if killed
+    monkeypatch.setattr(staging, "add_things", add_things)
+    monkeypatch.setattr(importing, "sweep", lambda *_arguments: None)  # as if killed
     with Editor(map_db, who="x") as editor, pytest.raises(KeyboardInterrupt):
         bring_in(editor, claims(*(f"n{n}" for n in range(9))), ["new.yaml"])
     assert whole(map_db) == before

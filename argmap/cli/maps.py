@@ -14,7 +14,7 @@ from argmap.errors import EXIT_NO
 from argmap.text import counted, visible
 
 if TYPE_CHECKING:
-    from argmap.store.importing import Conflict, Plan
+    from argmap.store.planning import Conflict, Plan
 
 _comment = re.compile(rb"^[ \t]*#", re.MULTILINE)
 
@@ -45,8 +45,9 @@ def import_command(
     status 1) unless --replace takes the file's. Nothing is ever removed.
     """
     from argmap.formats.reading import read
-    from argmap.store.importing import bring_in, kinds_of, plan
+    from argmap.store.importing import bring_in
     from argmap.store.naming import map_files
+    from argmap.store.planning import kinds_of, plan
     from argmap.store.reading import Store
     from argmap.store.shipped import shipped_version
 

@@ -25,6 +25,10 @@ WAIT: Final = 30.0
 """How many seconds an edit waits for another writer before it gives up."""
 
 
+CLOSING: Final = 2.0
+"""How many seconds closing waits for another writer; the log is then left to whoever closes last."""
+
+
 class Editor:
     """A map in a database, open for editing. Use it in a `with` statement, or close it."""
 
@@ -47,7 +51,7 @@ class Editor:
 
     def close(self) -> None:
         """Let go of the database. The last one to close it moves the write-ahead log into the file."""
-        with suppress(ReadOnlyMapError, BusyMapError), locked(self.path, self.wait):
+        with suppress(ReadOnlyMapError, BusyMapError), locked(self.path, min(self.wait, CLOSING)):
             self.connection.close()
         self.connection.close()
 

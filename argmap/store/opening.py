@@ -115,8 +115,8 @@ def _newer_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
     return copy
 
 
-class _UnreadableLogError(Exception):
-    """A map with a write-ahead log in a folder that is write-protected; the log is empty."""
+class _UnreadableLogError(NotAMapError):
+    """A map that needs a write-ahead log beside it, where none can be made; there is none with edits in it."""
 
 
 def connect(path: Path, query: str) -> sqlite3.Connection:
@@ -132,7 +132,7 @@ def connect(path: Path, query: str) -> sqlite3.Connection:
         if getattr(error, "sqlite_errorname", "") in ("SQLITE_READONLY_DIRECTORY", "SQLITE_CANTOPEN"):
             log = path.with_name(path.name + "-wal")
             if not (log.exists() and log.stat().st_size):
-                raise _UnreadableLogError from None
+                raise _UnreadableLogError(f"cannot make a log beside {str(path)!r}: {error}") from None
             raise NotAMapError(
                 f"the latest edits of {str(path)!r} are in {str(log)!r}, which cannot be read in a write-protected "
                 "folder; copy both files elsewhere"
@@ -192,6 +192,6 @@ TABLES: Final = {
     "journal": "pk at who act of files undoable redoable below last_key state",
     "change": "name journal key before",
     "arrival": "journal first last",
-    "staging": "first last",
+    "staging": "first last linked",
 }
 """The tables that reading and editing rely on, and their columns."""

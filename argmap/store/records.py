@@ -87,9 +87,21 @@ def all_records(connection: sqlite3.Connection) -> Iterator[Record]:
         yield Record(SETTING + name, 0, tuple(fields))
 
 
-def staged(connection: sqlite3.Connection) -> Iterator[Record]:
-    """The things that an import is bringing in, or was when it was broken off."""
-    return _things(connection, "t.pk between (select first from staging) and (select last from staging)")
+def staged(connection: sqlite3.Connection, first: int, last: int) -> Iterator[Record]:
+    """The things in a range of keys that an import has staged."""
+    return _things(connection, f"t.pk between {int(first)} and {int(last)}")
+
+
+def remove_unlinked(connection: sqlite3.Connection, first: int, last: int) -> None:
+    """Take away staged things that have no edges yet."""
+    connection.execute(
+        f"""
+        insert into thing_fts (thing_fts, rowid, {_SEARCHED})
+        select 'delete', pk, {_SEARCHED} from thing where pk between ? and ?
+        """,
+        (first, last),
+    )
+    connection.execute("delete from thing where pk between ? and ?", (first, last))
 
 
 def in_range(connection: sqlite3.Connection, first: int, last: int) -> Iterator[Record]:

@@ -48,8 +48,17 @@ ROLES: Final[dict[int, Role]] = {number: role for role, number in ROLE_NUMBERS.i
 COLUMNS: Final = "t.pk, t.id, t.kind, t.title, t.text, t.body"
 """What a query selects of `thing t` for `decode`."""
 
-LIVE: Final = "t.pk not between ifnull((select first from staging), 0) and ifnull((select last from staging), 0)"
-"""The condition on `thing t` that leaves out what an import is still bringing in; worked out once a query."""
+
+def live(key: str) -> str:
+    """The condition on the key of a thing that leaves out what an import is still bringing in.
+
+    Its bounds are worked out once a query, and are 0 where none is under way.
+    """
+    return f"{key} not between ifnull((select first from staging), 0) and ifnull((select last from staging), 0)"
+
+
+LIVE: Final = live("t.pk")
+"""The condition for `thing t`."""
 
 
 SEARCHED: Final = ("title", "id", "text")

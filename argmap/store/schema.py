@@ -76,7 +76,7 @@ def _journal(db: Database) -> None:
         "arrival", {"journal": int, "first": int, "last": int}, pk="journal", not_null={"first", "last"},
         foreign_keys=[("journal", "journal", "pk")],
     )  # fmt: skip
-    db.create_table("staging", {"first": int, "last": int}, not_null={"first", "last"})
+    db.create_table("staging", {"first": int, "last": int, "linked": int}, not_null={"first", "last", "linked"})
     begin_journal(db.conn, "", "")
 
 

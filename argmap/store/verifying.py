@@ -16,8 +16,8 @@ from argmap.store.editing import Editor
 from argmap.store.journal import changes_of, state_of, top
 from argmap.store.locking import locked
 from argmap.store.opening import open_database
-from argmap.store.records import MODULUS, Record, all_records, digest, digest_of, in_range, staged
-from argmap.store.rows import ROLE_NUMBERS
+from argmap.store.records import MODULUS, Record, all_records, digest, digest_of, in_range
+from argmap.store.rows import ROLE_NUMBERS, live
 from argmap.text import counted
 
 Status = Literal["ok", "note", "wrong"]
@@ -98,7 +98,7 @@ def _mentions(connection: sqlite3.Connection, *, progress: Progress | None) -> C
     keys = dict(connection.execute("select id, pk from thing").fetchall())
     kinds = dict(connection.execute("select id, kind from thing").fetchall())
     wanted = count = 0
-    for number, record in enumerate((*all_records(connection), *staged(connection))):
+    for number, record in enumerate(all_records(connection)):
         thing = record.thing
         if thing is None:
             continue
@@ -110,7 +110,8 @@ def _mentions(connection: sqlite3.Connection, *, progress: Progress | None) -> C
         if progress is not None and number % 5_000 == 0:
             progress(number)
     have = listed = 0
-    for edge in connection.execute("select target, role, source from edge"):
+    sql = f"select target, role, source from edge where {live('source')}"
+    for edge in connection.execute(sql):
         have += digest("edge", map(str, edge))
         listed += 1
     if count != listed or wanted % MODULUS != have % MODULUS:

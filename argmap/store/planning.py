@@ -1,0 +1,121 @@
+"""What bringing files into a map would do: what is new, the same, or in conflict."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from argmap.changes import differences
+from argmap.formats.reading import Reading, free_name
+from argmap.model import Kind, MapFile, Thing
+from argmap.store.edit import Edit
+from argmap.store.reading import Store
+
+NO_KEYS: Final[Mapping[str, int]] = MappingProxyType({})
+
+
+class Conflict(NamedTuple):
+    """One field of a thing, or of what a file says of itself, that the map and a file have differently."""
+
+    id: str
+    field: str
+    mine: Any
+    theirs: Any
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an import would do: what is new, what the map has already, what it has differently.
+
+    `updated` are things that nobody has edited since an older version of the shipped maps brought them.
+    """
+
+    new: list[tuple[Thing, str]] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+    changed: list[tuple[Thing, str]] = field(default_factory=list)
+    updated: list[tuple[Thing, str]] = field(default_factory=list)
+    files: list[MapFile] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+
+def kinds_of(store: Store, ids: Collection[str]) -> Mapping[str, Kind]:
+    """Which of some ids a map has, and the kind of each."""
+    return {thing.id: thing.kind for _, thing in store.things_by_id(ids)}
+
+
+def plan(store: Store, reading: Reading, *, shipped: bool = False) -> Plan:
+    """What bringing this in would do to a map; `shipped`: what only older shipped maps wrote is no conflict."""
+    mine = {thing.id: thing for _, thing in store.things_by_id([thing.id for thing, _ in reading.things])}
+    found = Plan()
+    names = _names(store, reading, mine, found)
+    for thing, file in reading.things:
+        have = mine.get(thing.id)
+        filed = thing, names[file]
+        if have is None:
+            found.new.append(filed)
+        elif have == thing:
+            found.same.append(thing.id)
+        elif shipped and _came_shipped(store, thing.id):
+            found.updated.append(filed)
+        else:
+            found.changed.append(filed)
+            found.conflicts.extend(Conflict(thing.id, *difference) for difference in differences(have, thing))
+    return found
+
+
+def _names(store: Store, reading: Reading, mine: Mapping[str, Thing], found: Plan) -> Mapping[str, str]:
+    """The name under which the map keeps each file: its own, unless another file has it."""
+    heads = {file.name: file for file in store.files()}
+    names: dict[str, str] = {}
+    for file in reading.files:
+        have = heads.get(file.name)
+        if have is not None and have != file:
+            ids = [thing.id for thing, name in reading.things if name == file.name and thing.id in mine]
+            if _from_file(store, ids, file.name):
+                found.conflicts.extend(
+                    Conflict(file.name, key, ours or None, theirs or None)
+                    for key, ours, theirs in zip(MapFile._fields, have, file, strict=True)
+                    if ours != theirs
+                )
+            else:
+                free = free_name(file.name, heads)
+                names[file.name] = free
+                file = file._replace(name=free)
+        names.setdefault(file.name, file.name)
+        heads[file.name] = file
+        found.files.append(file)
+    return names
+
+
+def _from_file(store: Store, ids: Sequence[str], name: str) -> bool:
+    """Whether the map has one of these things from a file of this name."""
+    sql = """
+        select 1 from json_each(?) j cross join thing t on t.id = j.value
+        where t.file = (select pk from file where name = ?) limit 1
+    """
+    return store.connection.execute(sql, [json.dumps(ids), name]).fetchone() is not None
+
+
+def _came_shipped(store: Store, id_: str) -> bool:
+    """Whether the last to write a thing was an import of shipped maps, or the map's making from them."""
+    sql = """
+        select j.act, j.files from journal j where j.pk = coalesce(
+            (select max(c.journal) from change c where c.name = ?),
+            (select max(a.journal) from arrival a, thing t where t.id = ? and t.pk between a.first and a.last)
+        )
+    """
+    row = store.connection.execute(sql, [id_, id_]).fetchone()
+    return row is not None and row[0] in ("began", "import") and json.loads(row[1]) == ["shipped"]
+
+
+def put(edit: Edit, found: Plan, settings: Mapping[str, str], file_keys: Mapping[str, int] = NO_KEYS) -> None:
+    """Let an edit do what a plan says, less what is new; `file_keys`: of the rows that are kept for new files."""
+    for key, value in settings.items():
+        edit.put_setting(key, value)
+    for head in found.files:
+        edit.put_file(head, file_keys.get(head.name))
+    for thing, file in (*found.changed, *found.updated):
+        edit.put(thing, file)
