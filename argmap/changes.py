@@ -50,19 +50,21 @@ def _fields(before: Thing, after: Thing) -> Iterator[str]:
         if isinstance(old or new, list) and isinstance(new or old, list):
             yield from _list(key, old or [], new or [])
         elif old is None:
-            yield f"{key} {_value(new)}"
+            yield f"{key} {shown_value(new)}"
         elif new is None:
-            yield f"{key} taken out (was {_value(old)})"
+            yield f"{key} taken out (was {shown_value(old)})"
         else:
-            yield f"{key} {_value(new)} (was {_value(old)})"
+            yield f"{key} {shown_value(new)} (was {shown_value(old)})"
 
 
 def _list(key: str, old: list[Any], new: list[Any]) -> Iterator[str]:
     had, has = {_name(item): item for item in old}, {_name(item): item for item in new}
-    gained = [_value(item) for name, item in has.items() if name not in had]
+    gained = [shown_value(item) for name, item in has.items() if name not in had]
     lost = [name for name in had if name not in has]
     other = [
-        f"{_value(item)} (was {_value(had[name])})" for name, item in has.items() if name in had and had[name] != item
+        f"{shown_value(item)} (was {shown_value(had[name])})"
+        for name, item in has.items()
+        if name in had and had[name] != item
     ]
     if gained:
         yield f"{key} gains {', '.join(gained)}"
@@ -78,15 +80,16 @@ def _name(item: Any) -> str:
     return str(item.get("node") or item if isinstance(item, Mapping) else item)
 
 
-def _value(value: Any) -> str:
+def shown_value(value: Any) -> str:
+    """A value of an entry in words, on one line, long texts cut."""
     if isinstance(value, Mapping):
         if value.keys() == {"low", "high"}:
             return f"{value['low']:g} to {value['high']:g}"
         node = [visible(str(value["node"]))] if "node" in value else []
-        rest = [f"{key.replace('_', ' ')} {_value(item)}" for key, item in value.items() if key != "node"]
+        rest = [f"{key.replace('_', ' ')} {shown_value(item)}" for key, item in value.items() if key != "node"]
         return " ".join([*node, f"({', '.join(rest)})"] if rest else node)
     if isinstance(value, list):
-        return ", ".join(map(_value, value))
+        return ", ".join(map(shown_value, value))
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):

@@ -109,7 +109,7 @@ def test_import_skips_what_is_there_lists_what_differs_and_replaces_on_request(
     answer = run("-m", database, "import", other)
     assert answer.status == 1
     assert "boil-it  title\n  mine:   Boil the water\n  theirs: Boil it twice\n" in answer.out
-    assert "boil-it  tags\n  mine:   ['simple']\n  theirs: (nothing)\n" in answer.out
+    assert "boil-it  tags\n  mine:   simple\n  theirs: (nothing)\n" in answer.out
     assert run("-m", database, "show", "new-one").status == 2
     assert run("-m", database, "import", "--replace", other).out == "1 added, 1 replaced, 0 the same already\n"
     assert run("-m", database, "find", "twice").status == 0

@@ -63,6 +63,7 @@ def test_a_conflict_is_told_field_by_field_in_json(run: Run, map_db: Path, map_f
         "added": ["new-one"],
         "replaced": ["boil-it"],
         "same": 0,
+        "kept": 0,
         "conflicts": [
             {"id": "boil-it", "field": "title", "mine": "Boil the water", "theirs": "Boil it twice"},
             {"id": "boil-it", "field": "tags", "mine": ["simple"], "theirs": None},
@@ -167,6 +168,35 @@ def test_what_the_user_edited_is_theirs_when_the_shipped_maps_change(run: Run, s
     assert run("import", "shipped").out == "0 added, 1 replaced, 1 the same already\n"
 
 
+def test_what_the_user_edited_can_be_kept_and_the_rest_taken(run: Run, shipped: Path) -> None:
+    run("set", "a", "title=Mine")
+    newer(shipped, a="A2", b="B2", c="C")
+    answer = run("import", "shipped", "--keep")
+    assert (answer.status, answer.out) == (0, "1 added, 1 replaced, 0 the same already, 1 kept as it is\n")
+    assert run("show", "a").out.startswith("Mine  claim")
+    assert run("show", "b").err == ""
+    assert run("import", "shipped", "--keep", "--replace").status == 2
+
+
+def test_an_update_that_is_undone_and_made_again_counts_as_nobody_s_edit(run: Run, shipped: Path) -> None:
+    run("find", "A")
+    newer(shipped, a="A2", b="B")
+    assert run("import", "shipped").status == 0
+    assert (run("undo").status, run("redo").status, run("undo").status) == (0, 0, 0)
+    assert run("import", "shipped").out == "0 added, 1 replaced, 1 the same already\n"
+    run("set", "a", "title=Mine")
+    newer(shipped, a="A3", b="B")
+    assert run("import", "shipped").status == 1
+    run("undo")
+    assert run("import", "shipped").out == "0 added, 1 replaced, 1 the same already\n"
+
+
+def test_a_newer_heading_of_a_shipped_map_is_no_conflict(run: Run, shipped: Path) -> None:
+    run("find", "A")
+    (shipped / "one.yaml").write_text((shipped / "one.yaml").read_text().replace("title: One", "title: Number one"))
+    assert run("import", "shipped").out == "0 added, 0 replaced, 2 the same already\n"
+
+
 def test_a_file_of_the_user_s_own_is_no_shipped_map(run: Run, shipped: Path, map_file: MapFileMaker) -> None:
     run("find", "A")
     answer = run("import", map_file("statements:\n  a: {kind: claim, title: A2}\n"))
@@ -244,8 +274,9 @@ def test_a_large_import_is_seen_whole_or_not_at_all(map_db: Path, monkeypatch: p
 
 
 @pytest.mark.usefixtures("staged")
+@pytest.mark.parametrize("next_one", ["an edit", "a large import"])
 def test_a_large_import_broken_off_leaves_nothing_to_be_seen_and_is_swept(
-    map_db: Path, monkeypatch: pytest.MonkeyPatch
+    map_db: Path, monkeypatch: pytest.MonkeyPatch, next_one: str
 ) -> None:
     before = whole(map_db)
     real, calls = staging.add_things, iter(range(100))
@@ -262,12 +293,18 @@ def test_a_large_import_broken_off_leaves_nothing_to_be_seen_and_is_swept(
     assert whole(map_db) == before
     assert wrong(map_db) == []
     monkeypatch.undo()
-    monkeypatch.setattr(importing, "CHUNK", 2)
+    if next_one == "an edit":
+        with Editor(map_db, who="x") as editor, editor.edit() as edit:
+            edit.put(Statement(id="n1", is_a="claim"))
+    else:
+        monkeypatch.setattr(importing, "CHUNK", 2)
+        with Editor(map_db, who="x") as editor:
+            bring_in(editor, claims("n1", "n2", "n3"), ["new.yaml"])
+    added = 1 if next_one == "an edit" else 3
     with Editor(map_db, who="x") as editor:
-        bring_in(editor, claims("n1", "n2", "n3"), ["new.yaml"])
         assert editor.connection.execute("select count(*) from staging").fetchone() == (0,)
         assert editor.connection.execute("select count(*) from thing where id like 'n%'").fetchone() == (
-            3 + sum(id_.startswith("n") for id_ in before.things),
+            added + sum(id_.startswith("n") for id_ in before.things),
         )
     assert wrong(map_db) == []
 

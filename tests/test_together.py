@@ -40,6 +40,29 @@ def test_edits_of_several_processes_are_all_kept(map_db: Path) -> None:
     assert [check for check in verify(map_db, who="d", spec="map") if check.status == "wrong"] == []
 
 
+def test_an_answer_is_of_one_moment_whatever_others_write(map_db: Path) -> None:
+    cascading = COUNTING[: COUNTING.index("for n in")] + (
+        "for n in range(40):\n"
+        "    with Editor(Path(sys.argv[1]), who=name) as editor:\n"
+        "        with editor.edit() as edit:\n"
+        "            remove(edit, 'filter-plant', cascade=True)\n"
+        "        editor.undo()\n"
+    )
+    words = [sys.executable, "-c", "from argmap.edits.removing import remove\n" + cascading, str(map_db), "w"]
+    process = subprocess.Popen(words)
+    store = open_map(str(map_db), print)
+    seen = set()
+    while process.poll() is None:
+        cone = store.cone("clean-water")
+        seen.add((len(cone), "filter-plant" in cone, "filter-cleans-water" in cone))
+        store.mentions("clean-water")
+        store.around("clean-water", 3)
+    assert process.returncode == 0
+    assert {(plant, step) for _, plant, step in seen} <= {(True, True), (False, False)}
+    assert len({size for size, *_ in seen}) <= 2
+    store.close()
+
+
 def test_a_reader_sees_what_another_process_has_edited_at_once(map_db: Path) -> None:
     store = open_map(str(map_db), print)
     assert store.get("clean-water").title == "Clean water for the valley"

@@ -33,7 +33,8 @@ def field_options(function: Any) -> Any:
         where = "" if len(kinds) == len(SECTIONS) else f" ({', '.join(kinds)})"
         metavar = "A,B" if field.is_list else "P|LOW..HIGH" if field.is_interval else "V"
         said = field.help[:1].upper() + field.help[1:] or key.capitalize()
-        function = click.option(f"--{key.replace('_', '-')}", key, metavar=metavar, help=f"{said}{where}.")(function)
+        name, type_ = f"--{key.replace('_', '-')}", IdArgument() if field.is_id else None
+        function = click.option(name, key, metavar=metavar, type=type_, help=f"{said}{where}.")(function)
     return function
 
 

@@ -46,7 +46,11 @@ def picture_options(function: Any) -> Any:
 @click.command("export", cls=ArgmapCommand, epilog="Example: argmap -m shipped export --format dot --around alignment")
 @click.option("--format", "format_", type=click.Choice(list(WRITERS)), help="Default: by the ending of -o, else yaml.")
 @click.option(
-    "-o", "--output", metavar="FILE|FOLDER/", help="Write there instead of printing; FOLDER/: a file a source file."
+    "-o",
+    "--output",
+    metavar="FILE|FOLDER/",
+    type=click.Path(),
+    help="Write there instead of printing; FOLDER/: a file a source file.",
 )
 @click.option("--force", is_flag=True, help="Overwrite what is there.")
 @around_options
@@ -89,7 +93,14 @@ def export_command(
 @click.command(
     "render", cls=ArgmapCommand, epilog="Example: argmap -m shipped render --around alignment -o alignment.svg"
 )
-@click.option("-o", "--output", metavar="FILE.svg|.png", required=True, help="The picture; its ending says which kind.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE.svg|.png",
+    required=True,
+    type=click.Path(),
+    help="The picture; its ending says which kind.",
+)
 @click.option("--force", is_flag=True, help="Overwrite what is there.")
 @around_options
 @picture_options

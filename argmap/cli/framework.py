@@ -29,7 +29,12 @@ def _remember_map(context: click.Context, _parameter: click.Parameter, value: st
 def map_option() -> click.Option:
     """The option that names the map, the same on the program and on every command."""
     return click.Option(
-        ["-m", "--map"], metavar="MAP", expose_value=False, callback=_remember_map, help="The map to ask or edit."
+        ["-m", "--map"],
+        metavar="MAP",
+        type=click.Path(),
+        expose_value=False,
+        callback=_remember_map,
+        help="The map to ask or edit.",
     )
 
 
@@ -111,7 +116,7 @@ def as_json_option(function: _Function) -> _Function:
 
 
 class IdArgument(click.ParamType):  # type: ignore[type-arg]  # older versions of click have no argument for it
-    """The id of a thing, completed from the map in question."""
+    """The id of a thing, or several with commas, completed from the map in question."""
 
     name = "id"
 
@@ -129,13 +134,17 @@ class IdArgument(click.ParamType):  # type: ignore[type-arg]  # older versions o
             store = peek(context.find_root().meta.get("argmap.map"))
         except (ArgmapError, OSError):
             return []
-        hits = store.beginning(incomplete)
+        before, comma, last = incomplete.rpartition(",")
+        hits = store.beginning(last)
         store.close()
-        return [CompletionItem(hit.id, help=visible(hit.title)) for hit in hits]
+        return [CompletionItem(before + comma + hit.id, help=visible(hit.title)) for hit in hits]
 
 
-def open_store(context: click.Context) -> Store:
-    """The map that the user means, open for reading until the command ends."""
+def open_store(context: click.Context, *, live: bool = False) -> Store:
+    """The map that the user means, open for reading until the command ends.
+
+    All that a command asks is answered from one moment of the map; `live`: from the map as it is when asked.
+    """
     from argmap.store.naming import open_map
 
     progress = ProgressLine("reading the map")
@@ -144,15 +153,20 @@ def open_store(context: click.Context) -> Store:
     finally:
         progress.close()
     context.call_on_close(store.close)
+    if not live:
+        store.connection.execute("begin")
     return store
 
 
-def open_editor(context: click.Context) -> Editor:
-    """The map that the user means, open for editing until the command ends. Raises ReadOnlyMapError."""
+def open_editor(context: click.Context, store: Store | None = None) -> Editor:
+    """The map that the user means, or that is open in `store`, to be edited until the command ends.
+
+    Raises ReadOnlyMapError.
+    """
     from argmap.store.editing import Editor
     from argmap.store.writable import editable_path
 
-    store = open_store(context)
+    store = store or open_store(context)
     path = editable_path(store)
     # What reads lets go first: the last to close moves the log into the file, and that is the writer's to do.
     store.close()

@@ -90,13 +90,17 @@ def entry_lines(entry: Entry) -> Iterator[str]:
         case "began":
             lead = f"the map began{f' with {files}' if files else ''}: {counted(entry.added, 'thing')}"
         case "import":
-            lead = f"imported {files}: {counted(entry.added, 'thing')} added"
+            lead = f"imported {files}" + (
+                f": {counted(entry.added, 'thing')} added" if entry.added or not lines else ""
+            )
         case "undo" | "redo":
             lead = f"{'undid' if entry.act == 'undo' else 'redid'} {entry.of}"
             if files:
                 lead, lines = f"{lead}, the import of {files}: {counted(len(entry.changes), 'change')}", []
-    if lead:
-        lines = [f"{lead}: {lines[0]}", *lines[1:]] if lines else [lead]
+    if lead and lines and entry.act in ("undo", "redo"):
+        lines[0] = f"{lead}: {lines[0]}"
+    elif lead:
+        lines.insert(0, lead)
     yield from lines[:SHOWN]
     if len(lines) > SHOWN:
         yield f"and {counted(len(lines) - SHOWN, 'more change')}"

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from argmap.cli.framework import ArgmapCommand, as_json_option, open_editor, say
+from argmap.changes import shown_value
+from argmap.cli.framework import ArgmapCommand, as_json_option, open_editor, open_store, say
 from argmap.cli.output import ProgressLine, print_json
 from argmap.errors import EXIT_NO
 from argmap.text import counted, visible
 
 if TYPE_CHECKING:
-    from argmap.store.planning import Conflict, Plan
+    from argmap.store.planning import Conflict, Others, Plan
 
 _comment = re.compile(rb"^[ \t]*#", re.MULTILINE)
 
@@ -30,54 +31,65 @@ def new_command(path: Path) -> None:
 
 
 @click.command("import", cls=ArgmapCommand, epilog="Example: argmap -m my.db import shipped")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
 @click.option("--format", "format_", type=click.Choice(["argmap"]), default="argmap", help="The files' format.")
 @click.option("--replace", is_flag=True, help="Where the map has a thing differently, take the file's.")
+@click.option("--keep", is_flag=True, help="Where the map has a thing differently, keep it; take the rest.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @as_json_option
 @click.pass_context
 def import_command(
-    context: click.Context, files: tuple[str, ...], format_: str, replace: bool, dry_run: bool, as_json: bool
+    context: click.Context,
+    files: tuple[str, ...],
+    format_: str,
+    replace: bool,
+    keep: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> int:
     """Bring map files, folders of them, - (standard input) or 'shipped' into a map: all of it or nothing.
 
     What the map already has stays; things that it has differently are listed, and nothing is written (exit
-    status 1) unless --replace takes the file's. Nothing is ever removed.
+    status 1) unless --replace takes the file's, or --keep the map's. Nothing is ever removed.
     """
     from argmap.formats.reading import read
     from argmap.store.importing import bring_in
     from argmap.store.naming import map_files
     from argmap.store.planning import kinds_of, plan
-    from argmap.store.reading import Store
     from argmap.store.shipped import shipped_version
+    from argmap.store.writable import editable_path
 
-    editor = open_editor(context)
+    if replace and keep:
+        raise click.UsageError("give either --replace or --keep", context)
+    others: Others = "replace" if replace else "keep" if keep else "refuse"
+    store = open_store(context)
+    editable_path(store)
     progress = ProgressLine("reading")
     context.call_on_close(progress.close)
     named = [file for name in files for file in map_files(name)]
     if any(_comment.search(data) for _, data in named):
         say("comments in the files are not kept")
-    store = Store(editor.connection)
     reading = read(named, lambda ids: kinds_of(store, ids), progress)
     shipped = files == ("shipped",)
     if dry_run:
-        found = plan(store, reading, shipped=shipped)
+        found = plan(store, reading, shipped=shipped, others=others)
     else:
         settings = {"shipped": shipped_version()} if shipped else {}
         called = [(PurePath(name).name or name).encode(errors="backslashreplace").decode() for name in files]
-        found = bring_in(editor, reading, called, settings, replace=replace, progress=progress)
-    refused = bool(found.conflicts) and not replace
+        found = bring_in(open_editor(context, store), reading, called, settings, others=others, progress=progress)
     if as_json:
-        print_json(_as_json(found, written=not (refused or dry_run)))
-    elif refused:
+        print_json(_as_json(found, written=not (found.refused or dry_run)))
+    elif found.refused:
         print_conflicts(found.conflicts)
         differing = counted(len({conflict.id for conflict in found.conflicts}), "thing")
-        say(f"this map has {differing} differently; nothing was written (--replace takes the file's)")
+        say(f"this map has {differing} differently; nothing was written (--replace takes the file's, --keep yours)")
     else:
         would = "would be " if dry_run else ""
         replaced = len(found.changed) + len(found.updated)
-        click.echo(f"{len(found.new)} {would}added, {replaced} {would}replaced, {len(found.same)} the same already")
-    return EXIT_NO if refused else 0
+        kept = f", {found.kept} kept as {'they are' if found.kept > 1 else 'it is'}" if found.kept else ""
+        same = len(found.same)
+        click.echo(f"{len(found.new)} {would}added, {replaced} {would}replaced, {same} the same already{kept}")
+    return EXIT_NO if found.refused else 0
 
 
 def _as_json(found: Plan, *, written: bool) -> dict[str, object]:
@@ -87,6 +99,7 @@ def _as_json(found: Plan, *, written: bool) -> dict[str, object]:
         "added": sorted(thing.id for thing, _ in found.new),
         "replaced": sorted(thing.id for thing, _ in (*found.changed, *found.updated)),
         "same": len(found.same),
+        "kept": found.kept,
         "conflicts": [
             {"id": id_, "field": field, "mine": mine, "theirs": theirs} for id_, field, mine, theirs in found.conflicts
         ],
@@ -96,8 +109,10 @@ def _as_json(found: Plan, *, written: bool) -> dict[str, object]:
 def print_conflicts(conflicts: list[Conflict]) -> None:
     """Print each id and field that the map has differently, mine and theirs."""
     for id_, field, mine, theirs in conflicts:
-        click.echo(f"{id_}  {field}\n  mine:   {visible(_shown(mine))}\n  theirs: {visible(_shown(theirs))}")
+        click.echo(f"{id_}  {field}\n  mine:   {_shown(mine)}\n  theirs: {_shown(theirs)}")
 
 
 def _shown(value: object) -> str:
-    return "(nothing)" if value is None else str(value)
+    if value is None:
+        return "(nothing)"
+    return visible(value) if isinstance(value, str) else shown_value(value)

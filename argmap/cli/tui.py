@@ -20,7 +20,7 @@ def open_tui(context: click.Context) -> None:
     """Run the terminal UI until it is left. Raises UsageError where there is no terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError("the terminal UI needs a terminal; 'argmap --help' lists the commands that do not")
-    store = open_store(context)
+    store = open_store(context, live=True)
     from argmap_tui.app import ArgmapApp  # Textual, 150 ms
 
     ArgmapApp(store).run()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 from pydantic.fields import FieldInfo
 from typing_extensions import is_typeddict  # knows those of the contract on every Python
@@ -17,18 +17,24 @@ from argmap.entries import SECTIONS
 from argmap.errors import EditError, did_you_mean
 from argmap.formats.contract import ENTRIES
 from argmap.formats.nodes import Plain, entries, to_plain
-from argmap.model import Kind
+from argmap.model import TARGETS, Kind
 from argmap.text import an
+from argmap.words import key_of
 
 _assignment = re.compile(r"([A-Za-z_-]+?)\s*(\+=|-=|=)(.*)", re.DOTALL)
 
 
+ID_KEYS: Final = frozenset(map(key_of, TARGETS)) - {"result"}
+"""The keys that hold ids."""
+
+
 class Field(NamedTuple):
-    """A key of an entry: whether it holds a list, or a number with bounds, and what it says."""
+    """A key of an entry: whether it holds a list, a number with bounds, or ids, and what it says."""
 
     key: str
     is_list: bool
     is_interval: bool
+    is_id: bool
     help: str
 
 
@@ -54,7 +60,8 @@ def fields_of(section: str) -> Mapping[str, Field]:
     for key, hint in get_type_hints(shape, include_extras=True).items():
         base, *marks = get_args(hint) if get_origin(hint) is Annotated else (hint,)
         said = next((mark.description or "" for mark in reversed(marks) if isinstance(mark, FieldInfo)), "")
-        found[key] = Field(key, get_origin(base) is list and key != "result", is_typeddict(base), said)
+        is_list = get_origin(base) is list and key != "result"
+        found[key] = Field(key, is_list, is_typeddict(base), key in ID_KEYS, said)
     return found
 
 
@@ -62,6 +69,8 @@ def field_of(section: str, key: str) -> Field:
     """The field of this name, which may be written with hyphens. Raises EditError with the nearest there is."""
     fields = fields_of(section)
     found = fields.get(key.replace("-", "_"))
+    if key == "id":
+        raise EditError("the id of a thing does not change; others may refer to it")
     if found is None:
         near = did_you_mean(key, fields) or f"; there are {', '.join(fields)}"
         what = "statement" if section == "statements" else SECTIONS[section][0]

@@ -62,6 +62,13 @@ class Editor:
             return None
         return found.st_dev, found.st_ino
 
+    def _tidy(self) -> None:
+        """Take away what an import has left staged that was killed."""
+        if self.connection.execute("select 1 from staging").fetchone():
+            from argmap.store.staging import tidy
+
+            tidy(self)
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Everything inside or nothing, alone: what is read inside is still so when it is written.
@@ -94,6 +101,7 @@ class Editor:
 
         `act` and `files` tell an import from other edits. Raises EditError where the map would not hold together.
         """
+        self._tidy()
         with self.transaction():
             edit = Edit(self.connection, self.spec)
             yield edit
@@ -122,6 +130,7 @@ class Editor:
 
     def undo(self) -> Entry:
         """Take back the last edit that was not; give the entry that says so. Raises EditError where there is none."""
+        self._tidy()
         with self.transaction():
             at = top(self.connection)
             if at.undoable is None:
@@ -130,6 +139,7 @@ class Editor:
 
     def redo(self) -> Entry:
         """Make the last undone edit again. Raises EditError where there is none, or something else was edited since."""
+        self._tidy()
         with self.transaction():
             at = top(self.connection)
             if at.redoable is None:

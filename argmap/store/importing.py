@@ -12,8 +12,8 @@ from argmap.formats.reading import Reading
 from argmap.store.editing import Editor
 from argmap.store.filling import uncollected
 from argmap.store.locking import locked
-from argmap.store.planning import Plan, plan, put
-from argmap.store.staging import ChangedError, Staging, sweep
+from argmap.store.planning import Others, Plan, plan, put
+from argmap.store.staging import IMPORT_LOCK, ChangedError, Staging, sweep
 
 CHUNK: Final = 5_000
 """How many things one transaction brings in at the most: a quarter of a second."""
@@ -30,28 +30,29 @@ def bring_in(
     files: Sequence[str],
     settings: Mapping[str, str] = NONE,
     *,
-    replace: bool = False,
+    others: Others = "refuse",
     progress: Progress | None = None,
 ) -> Plan:
     """Import what files hold, all of it or nothing; `files` is what the journal calls them, `settings` is kept too.
 
-    Nothing is written where the plan it gives has conflicts and `replace` is not set. Raises BusyMapError where
-    others keep editing what the import touches.
+    `others` says what becomes of things that the map has differently: the import is refused and nothing written, the
+    file's take their place, or the map's are kept. Raises BusyMapError where somebody keeps editing what the import
+    touches.
     """
     shipped = list(files) == ["shipped"]
     if len(reading.things) <= CHUNK:
         with editor.edit("import", files) as edit:
-            found = plan(edit.store, reading, shipped=shipped)
-            if replace or not found.conflicts:
+            found = plan(edit.store, reading, shipped=shipped, others=others)
+            if not found.refused:
                 put(edit, found, settings)
                 for thing, file in found.new:
                     edit.put(thing, file)
         return found
-    with locked(editor.path, editor.wait, ".import-lock"), uncollected():
+    with locked(editor.path, editor.wait, IMPORT_LOCK), uncollected():
         for _ in range(TRIES):
             sweep(editor, CHUNK, progress)
             try:
-                return Staging(editor, reading, files, settings, CHUNK, progress).bring_in(replace, shipped)
+                return Staging(editor, reading, files, settings, CHUNK, progress).bring_in(others, shipped)
             except ChangedError:
                 continue
             finally:

@@ -150,6 +150,31 @@ def arrived(connection: sqlite3.Connection, number: int) -> Iterator[str]:
             yield id_
 
 
+def came_shipped(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether a record is as shipped maps brought it: nobody has edited it since, or all such edits are undone."""
+    before: int | None = None
+    while True:
+        row = connection.execute(
+            """
+            select act, of, files from journal where pk = coalesce(
+                (select max(journal) from change where name = ?1 and journal < ifnull(?2, journal + 1)),
+                (select max(a.journal) from arrival a, thing t
+                 where t.id = ?1 and t.pk between a.first and a.last and a.journal < ifnull(?2, a.journal + 1))
+            )
+            """,
+            (name, before),
+        ).fetchone()
+        if row is None:
+            return False
+        act, of, files = row
+        if act == "undo":
+            before = of  # it brought back what stood before that
+        elif act == "redo":
+            before = of + 1
+        else:
+            return act in ("began", "import") and json.loads(files) == ["shipped"]
+
+
 class Writing(NamedTuple):
     """An entry about to be written."""
 

@@ -87,12 +87,11 @@ def in_memory(files: list[tuple[str, bytes]], spec: str, progress: Progress | No
 
 def open_database(path: Path, *, immutable: bool = False) -> Store:
     """The map in a database, for reading. Raises NotAMapError, the file untouched."""
-    if immutable:
-        return Store(connect(path, "mode=ro&immutable=1"), spec=str(path), path=path)
     try:
         # A connection that may write takes back what somebody left half done who was killed, and cleans up after
-        # itself; where the file is write-protected, SQLite reads only.
-        connection = connect(path, "mode=rw")
+        # itself. One that may not would leave files behind that stay write-protected when the map no more is.
+        read_only = immutable or not (os.access(path, os.W_OK) or _has_log(path))
+        connection = connect(path, "mode=ro&immutable=1" if read_only else "mode=rw")
     except _UnreadableLogError:
         connection = connect(path, "mode=ro&immutable=1")
     connection.execute("pragma query_only = on")
@@ -100,6 +99,18 @@ def open_database(path: Path, *, immutable: bool = False) -> Store:
     if version < SCHEMA_VERSION:
         connection = _newer_copy(connection)
     return Store(connection, spec=str(path), path=path)
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _has_log(path: Path) -> bool:
+    """Whether the write-ahead log of a map has edits in it that are not in the file yet."""
+    try:
+        return _log(path).stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _newer_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
@@ -130,12 +141,11 @@ def connect(path: Path, query: str) -> sqlite3.Connection:
         if connection is not None:
             connection.close()
         if getattr(error, "sqlite_errorname", "") in ("SQLITE_READONLY_DIRECTORY", "SQLITE_CANTOPEN"):
-            log = path.with_name(path.name + "-wal")
-            if not (log.exists() and log.stat().st_size):
+            if not _has_log(path):
                 raise _UnreadableLogError(f"cannot make a log beside {str(path)!r}: {error}") from None
             raise NotAMapError(
-                f"the latest edits of {str(path)!r} are in {str(log)!r}, which cannot be read in a write-protected "
-                "folder; copy both files elsewhere"
+                f"the latest edits of {str(path)!r} are in {str(_log(path))!r}, which cannot be read in a "
+                "write-protected folder; copy both files elsewhere"
             ) from None
         raise NotAMapError(f"cannot read {str(path)!r} as a map: {error}") from None
     except BaseException:

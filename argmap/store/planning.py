@@ -6,13 +6,18 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from argmap.changes import differences
 from argmap.formats.reading import Reading, free_name
 from argmap.model import Kind, MapFile, Thing
 from argmap.store.edit import Edit
+from argmap.store.journal import came_shipped
 from argmap.store.reading import Store
+from argmap.store.records import FILE
+
+Others = Literal["refuse", "replace", "keep"]
+"""What becomes of things that the map has differently."""
 
 NO_KEYS: Final[Mapping[str, int]] = MappingProxyType({})
 
@@ -30,7 +35,8 @@ class Conflict(NamedTuple):
 class Plan:
     """What an import would do: what is new, what the map has already, what it has differently.
 
-    `updated` are things that nobody has edited since an older version of the shipped maps brought them.
+    `updated` are things that nobody has edited since an older version of the shipped maps brought them; `kept` counts
+    those that stay as the map has them. Nothing is written if it is `refused`.
     """
 
     new: list[tuple[Thing, str]] = field(default_factory=list)
@@ -39,6 +45,8 @@ class Plan:
     updated: list[tuple[Thing, str]] = field(default_factory=list)
     files: list[MapFile] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
+    kept: int = 0
+    refused: bool = False
 
 
 def kinds_of(store: Store, ids: Collection[str]) -> Mapping[str, Kind]:
@@ -46,11 +54,11 @@ def kinds_of(store: Store, ids: Collection[str]) -> Mapping[str, Kind]:
     return {thing.id: thing.kind for _, thing in store.things_by_id(ids)}
 
 
-def plan(store: Store, reading: Reading, *, shipped: bool = False) -> Plan:
+def plan(store: Store, reading: Reading, *, shipped: bool = False, others: Others = "refuse") -> Plan:
     """What bringing this in would do to a map; `shipped`: what only older shipped maps wrote is no conflict."""
     mine = {thing.id: thing for _, thing in store.things_by_id([thing.id for thing, _ in reading.things])}
     found = Plan()
-    names = _names(store, reading, mine, found)
+    names = _names(store, reading, mine, found, shipped)
     for thing, file in reading.things:
         have = mine.get(thing.id)
         filed = thing, names[file]
@@ -58,21 +66,28 @@ def plan(store: Store, reading: Reading, *, shipped: bool = False) -> Plan:
             found.new.append(filed)
         elif have == thing:
             found.same.append(thing.id)
-        elif shipped and _came_shipped(store, thing.id):
+        elif shipped and came_shipped(store.connection, thing.id):
             found.updated.append(filed)
         else:
             found.changed.append(filed)
             found.conflicts.extend(Conflict(thing.id, *difference) for difference in differences(have, thing))
+    found.refused = others == "refuse" and bool(found.conflicts)
+    if others == "keep":
+        differing = {conflict.id for conflict in found.conflicts}
+        found.kept = len(differing)
+        found.files = [file for file in found.files if file.name not in differing]
+        found.changed = []
     return found
 
 
-def _names(store: Store, reading: Reading, mine: Mapping[str, Thing], found: Plan) -> Mapping[str, str]:
+def _names(store: Store, reading: Reading, mine: Mapping[str, Thing], found: Plan, shipped: bool) -> Mapping[str, str]:
     """The name under which the map keeps each file: its own, unless another file has it."""
     heads = {file.name: file for file in store.files()}
     names: dict[str, str] = {}
     for file in reading.files:
         have = heads.get(file.name)
-        if have is not None and have != file:
+        updated = shipped and came_shipped(store.connection, FILE + file.name)
+        if have is not None and have != file and not updated:
             ids = [thing.id for thing, name in reading.things if name == file.name and thing.id in mine]
             if _from_file(store, ids, file.name):
                 found.conflicts.extend(
@@ -97,18 +112,6 @@ def _from_file(store: Store, ids: Sequence[str], name: str) -> bool:
         where t.file = (select pk from file where name = ?) limit 1
     """
     return store.connection.execute(sql, [json.dumps(ids), name]).fetchone() is not None
-
-
-def _came_shipped(store: Store, id_: str) -> bool:
-    """Whether the last to write a thing was an import of shipped maps, or the map's making from them."""
-    sql = """
-        select j.act, j.files from journal j where j.pk = coalesce(
-            (select max(c.journal) from change c where c.name = ?),
-            (select max(a.journal) from arrival a, thing t where t.id = ? and t.pk between a.first and a.last)
-        )
-    """
-    row = store.connection.execute(sql, [id_, id_]).fetchone()
-    return row is not None and row[0] in ("began", "import") and json.loads(row[1]) == ["shipped"]
 
 
 def put(edit: Edit, found: Plan, settings: Mapping[str, str], file_keys: Mapping[str, int] = NO_KEYS) -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 
 from argmap.errors import DamagedMapError, UnknownIdError
 from argmap.model import PREMISE_ROLES, TARGETS, Argument, ArgumentMap, Kind, MapFile, Role, Thing, references
@@ -23,6 +25,23 @@ if TYPE_CHECKING:
 
 RANKED: Final = 1000
 """How many hits of a search are ranked at the most; ranking every hit of a common word takes seconds."""
+
+
+_Arguments = ParamSpec("_Arguments")
+_Answer = TypeVar("_Answer")
+
+
+def at_one_moment(
+    method: Callable[Concatenate[Store, _Arguments], _Answer],
+) -> Callable[Concatenate[Store, _Arguments], _Answer]:
+    """Let a method that asks more than once see the map as it is at one moment."""
+
+    @wraps(method)
+    def wrapped(store: Store, /, *arguments: _Arguments.args, **options: _Arguments.kwargs) -> _Answer:
+        with store.moment():
+            return method(store, *arguments, **options)
+
+    return wrapped
 
 
 class Edge(NamedTuple):
@@ -59,6 +78,18 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self.connection.close()
+
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """Everything inside sees the map as it is at one moment, whatever others write meanwhile."""
+        if self.connection.in_transaction:
+            yield
+            return
+        self.connection.execute("begin")
+        try:
+            yield
+        finally:
+            self.connection.execute("rollback")
 
     def _rows(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         rows = self.connection.execute(sql, parameters).fetchall()
@@ -113,6 +144,7 @@ class Store:
             Edge(row[0], ROLES[row[1]], row[2], decode(*row[3:])) for row in self._rows(sql, json.dumps(list(keys)))
         ]
 
+    @at_one_moment
     def mentions(self, id_: str) -> ArgumentMap:
         """The thing, everything that mentions it, and everything those mention: enough to show it."""
         (pk, thing), *_ = self.things_by_id([id_]) or [(0, self.get(id_))]
@@ -123,6 +155,7 @@ class Store:
         self._load_mentioned(known)
         return ArgumentMap(thing for _, thing in known.values())
 
+    @at_one_moment
     def cone(self, id_: str) -> ArgumentMap:
         """What lies behind a statement or argument: back through arguments for it and all their premises.
 
@@ -177,6 +210,7 @@ class Store:
                 )
         return bool(missing)
 
+    @at_one_moment
     def consequences(self, id_: str) -> ArgumentMap:
         """What a statement bears on: forward through the arguments that need it, as long as they are *for*.
 
@@ -195,6 +229,7 @@ class Store:
             frontier = [things[id_][0] for id_ in sorted(following) if id_ in things]
         return self._with_mentioned(thing for _, thing in things.values())
 
+    @at_one_moment
     def around(self, id_: str, depth: int) -> ArgumentMap:
         """What is within `depth` arguments of a thing, in any direction, with its tests, positions and quotes.
 
@@ -301,6 +336,7 @@ class Store:
             self.rows_fetched += 1
             yield decode(*row[1:])
 
+    @at_one_moment
     def whole(self) -> ArgumentMap:
         """The whole map in memory, for `check` and for graphs; everything else takes a part."""
         everything = self.connection.execute(f"select {COLUMNS} from thing t where {LIVE} order by t.id")

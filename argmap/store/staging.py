@@ -6,8 +6,8 @@ What is staged has keys that no question looks at (`rows.LIVE`), and new files h
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
+from typing import Any, Final
 
 from argmap.errors import BusyMapError, EditError
 from argmap.formats import Progress
@@ -17,7 +17,8 @@ from argmap.store.edges import ROLE_PARTS, TARGET_SHIFT, batches, insert
 from argmap.store.edit import Edit, next_key
 from argmap.store.editing import Editor
 from argmap.store.journal import arrived, top
-from argmap.store.planning import Plan, plan, put
+from argmap.store.locking import locked
+from argmap.store.planning import Others, Plan, plan, put
 from argmap.store.reading import Store
 from argmap.store.records import (
     add_things,
@@ -29,6 +30,12 @@ from argmap.store.records import (
     staged,
     thing_record,
 )
+
+IMPORT_LOCK: Final = ".import-lock"
+"""The end of the name of the lock that a large import holds from beginning to end."""
+
+SWEPT: Final = 5_000
+"""How many staged things one transaction takes away."""
 
 
 class ChangedError(Exception):
@@ -56,11 +63,11 @@ class Staging:
         self.connection = editor.connection
         self.mentioned: set[str] = set()
 
-    def bring_in(self, replace: bool, shipped: bool) -> Plan:
-        """Import it; nothing where the plan has conflicts and `replace` is not set. Raises ChangedError."""
+    def bring_in(self, others: Others, shipped: bool) -> Plan:
+        """Import it, as `argmap.store.importing.bring_in` does. Raises ChangedError."""
         begun = top(self.connection).number
-        found = plan(Store(self.connection), self.reading, shipped=shipped)
-        if found.conflicts and not replace:
+        found = plan(Store(self.connection), self.reading, shipped=shipped, others=others)
+        if found.refused:
             return found
         first = self._reserve(found)
         state = self._stage(found, first)
@@ -146,6 +153,12 @@ class Staging:
                 return True
         numbers = self.connection.execute("select journal from arrival where journal > ?", [begun]).fetchall()
         return any(id_ in mine for (number,) in numbers for id_ in arrived(self.connection, number))
+
+
+def tidy(editor: Editor) -> None:
+    """Take away what an import that was killed had staged; nothing where one is under way."""
+    with suppress(BusyMapError), locked(editor.path, 0, IMPORT_LOCK):
+        sweep(editor, SWEPT, None)
 
 
 def sweep(editor: Editor, chunk: int, progress: Progress | None) -> None:
