@@ -23,8 +23,10 @@ POLL: Final = 0.005
 @contextmanager
 def locked(path: Path, wait: float, suffix: str = ".lock") -> Iterator[None]:
     """Hold the lock of the map at `path`. Raises BusyMapError where somebody else has it for `wait` seconds."""
-    lock = FileLock(f"{path.resolve()}{suffix}", timeout=wait, poll_interval=POLL)
     try:
+        # Whoever may write the map may lock it.
+        mode = path.stat().st_mode & 0o666
+        lock = FileLock(f"{path.resolve()}{suffix}", timeout=wait, poll_interval=POLL, mode=mode)
         lock.acquire()
     except Timeout:
         raise BusyMapError(f"somebody else has been writing this map for {wait:g} seconds; try again") from None

@@ -43,6 +43,7 @@ def verify(path: Path, *, who: str, spec: str, progress: Progress | None = None)
     try:
         with Editor(path, who=who, spec=spec) as editor:
             yield from _checks(editor.connection, path, progress)
+            yield _tried("log", _log_mode, editor.connection)
             with locked(path, editor.wait):
                 yield _tried("search", _words, editor.connection)
     except ReadOnlyMapError:
@@ -60,7 +61,6 @@ def _checks(connection: sqlite3.Connection, path: Path, progress: Progress | Non
         yield _tried("things", partial(_mentions, progress=progress), connection)
         yield _tried("journal", _journal, connection)
         yield _tried("imports", _staging, connection)
-        yield _tried("log", _log_mode, connection)
     finally:
         connection.execute("rollback")
     yield sqlite_version(sqlite3.sqlite_version_info)
