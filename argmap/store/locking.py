@@ -25,7 +25,7 @@ def locked(path: Path, wait: float, suffix: str = ".lock") -> Iterator[None]:
     """Hold the lock of the map at `path`. Raises BusyMapError where somebody else has it for `wait` seconds."""
     try:
         # Whoever may write the map may lock it.
-        mode = path.stat().st_mode & 0o666
+        mode = path.stat().st_mode & 0o666 if path.exists() else 0o600
         lock = FileLock(f"{path.resolve()}{suffix}", timeout=wait, poll_interval=POLL, mode=mode)
         lock.acquire()
     except Timeout:
