@@ -183,7 +183,7 @@ def _range(connection: sqlite3.Connection, first: int, last: int, older: dict[st
 
 def _staging(connection: sqlite3.Connection) -> Check:
     if connection.execute("select 1 from staging").fetchone():
-        return Check("imports", "note", "an import is under way, or was broken off: the next one tidies up")
+        return Check("imports", "note", "an import is under way, or was broken off: the next edit tidies up")
     return Check("imports", "ok", "none is half done")
 
 
