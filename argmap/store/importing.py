@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Final
 
-from argmap.errors import BusyMapError
+from argmap.errors import ArgmapError, BusyMapError
 from argmap.formats import Progress
 from argmap.formats.reading import Reading
 from argmap.store.editing import Editor
@@ -55,6 +56,9 @@ def bring_in(
                 return Staging(editor, reading, files, settings, CHUNK, progress).bring_in(others, shipped)
             except ChangedError:
                 continue
-            finally:
-                sweep(editor, CHUNK, progress)
+            except BaseException:
+                # What went wrong is what is told; what cannot be swept now, the next edit sweeps.
+                with suppress(ArgmapError):
+                    sweep(editor, CHUNK, progress)
+                raise
     raise BusyMapError("others keep editing what this import touches; nothing was written, try again")

@@ -242,7 +242,7 @@ def state_of(records: Iterable[Record]) -> int:
 def begin_journal(connection: sqlite3.Connection, who: str, files: str) -> None:
     """Let the journal of a map begin with what is in it; nothing where nothing is."""
     (last,) = connection.execute("select ifnull(max(pk), 0) from thing").fetchone()
-    others = [record for record in all_records(connection) if record.name[0] in "/="]
+    others = [record for record in all_records(connection) if not record.is_thing]
     if not last and not others:
         return
     state = state_of(all_records(connection))

@@ -35,9 +35,14 @@ class Record(NamedTuple):
     fields: tuple[str, ...]
 
     @property
+    def is_thing(self) -> bool:
+        """Whether this is a thing, no file and no setting."""
+        return self.name[0] not in (FILE, SETTING)
+
+    @property
     def thing(self) -> Thing | None:
         """The thing that this is, None where it is none. Raises DamagedMapError where it cannot be read."""
-        if self.name[0] in (FILE, SETTING):
+        if not self.is_thing:
             return None
         return decode(self.name, cast(Kind, self.fields[0]), *self.fields[1:4])
 
@@ -92,6 +97,12 @@ def staged(connection: sqlite3.Connection, first: int, last: int) -> Iterator[Re
     return _things(connection, f"t.pk between {int(first)} and {int(last)}")
 
 
+def remove_edges(connection: sqlite3.Connection, records: Iterable[Record]) -> None:
+    """Forget the mentions that things make."""
+    things = [(record, thing) for record in records if (thing := record.thing)]
+    connection.executemany("delete from edge where target = ? and role = ? and source = ?", _edges(connection, things))
+
+
 def remove_unlinked(connection: sqlite3.Connection, first: int, last: int) -> None:
     """Take away staged things that have no edges yet."""
     connection.execute(
@@ -127,18 +138,16 @@ def replace_all(connection: sqlite3.Connection, changes: Sequence[tuple[Record |
     """
     olds = [old for old, _ in changes if old]
     news = [new for _, new in changes if new]
-    old_things = [(old, thing) for old in olds if (thing := old.thing)]
+    old_things = [old for old in olds if old.is_thing]
     new_things = [(new, thing) for new in news if (thing := new.thing)]
     # Mentions are taken back while all that is mentioned is still there, and made when all of it is there again.
-    connection.executemany(
-        "delete from edge where target = ? and role = ? and source = ?", _edges(connection, old_things)
-    )
+    remove_edges(connection, old_things)
     connection.executemany(
         f"""
         insert into thing_fts (thing_fts, rowid, {_SEARCHED})
         select 'delete', pk, {_SEARCHED} from thing where pk = ?
         """,
-        ([old.key] for old, _ in old_things),
+        ([old.key] for old in old_things),
     )
     staying = {new.name for new in news}
     for new in news:
@@ -153,7 +162,7 @@ def replace_all(connection: sqlite3.Connection, changes: Sequence[tuple[Record |
             )
         elif new.name.startswith(SETTING):
             connection.execute("insert or replace into setting values (?, ?)", (new.name[1:], *new.fields))
-    connection.executemany("delete from thing where pk = ?", ([old.key] for old, _ in old_things))
+    connection.executemany("delete from thing where pk = ?", ([old.key] for old in old_things))
     for old in olds:
         if old.name not in staying and old.name.startswith(FILE):
             connection.execute("delete from file where pk = ?", [old.key])

@@ -25,8 +25,8 @@ from argmap.store.records import (
     digest_of,
     file_keys,
     keys_of,
+    remove_edges,
     remove_unlinked,
-    replace_all,
     staged,
     thing_record,
 )
@@ -162,19 +162,25 @@ def tidy(editor: Editor) -> None:
 
 
 def sweep(editor: Editor, chunk: int, progress: Progress | None) -> None:
-    """Take away what an import that was broken off had staged. To be called under the lock of imports."""
-    connection = editor.connection
-    while row := connection.execute("select first, last, linked from staging").fetchone():
-        first, last, linked = row
+    """Take away what an import that was broken off had staged. To be called under the lock of imports.
+
+    Edges go before any thing does, as they run between pieces.
+    """
+    row = editor.connection.execute("select first, last, linked from staging").fetchone()
+    if row is None:
+        return
+    first, last, linked = row
+    if linked:
+        for key in range(first, last + 1, chunk):
+            with editor.transaction():
+                remove_edges(editor.connection, staged(editor.connection, key, min(key + chunk - 1, last)))
         with editor.transaction():
-            sql = "select max(pk) from (select pk from thing where pk between ? and ? order by pk limit ?)"
-            (upto,) = connection.execute(sql, (first, last, chunk)).fetchone()
-            if upto is None:
-                connection.execute("delete from staging")
-                connection.execute("delete from file where name glob '/*'")
-            elif linked:
-                replace_all(connection, [(record, None) for record in staged(connection, first, upto)])
-            else:
-                remove_unlinked(connection, first, upto)
-        if progress is not None and upto is not None:
-            progress(last - upto)
+            editor.connection.execute("update staging set linked = 0")
+    for key in range(first, last + 1, chunk):
+        with editor.transaction():
+            remove_unlinked(editor.connection, key, min(key + chunk - 1, last))
+        if progress is not None:
+            progress(last - key)
+    with editor.transaction():
+        editor.connection.execute("delete from staging")
+        editor.connection.execute("delete from file where name glob '/*'")

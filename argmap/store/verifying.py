@@ -177,8 +177,7 @@ def _undone(connection: sqlite3.Connection, number: int, older: dict[str, Record
 def _range(connection: sqlite3.Connection, first: int, last: int, older: dict[str, Record | None]) -> list[Record]:
     """The things of a range of keys, as they were when the edits that `older` undoes had not been made."""
     found = [record for record in in_range(connection, first, last) if record.name not in older]
-    then = [record for record in older.values() if record and record.key and first <= record.key <= last]
-    return found + [record for record in then if record.name[0] not in "/="]
+    return found + [then for then in older.values() if then and then.is_thing and first <= then.key <= last]
 
 
 def _staging(connection: sqlite3.Connection) -> Check:
