@@ -27,4 +27,6 @@ __all__ = ["__version__", *_PUBLIC]  # the names come from the table above
 def __getattr__(name: str) -> Any:
     if name not in _PUBLIC:
         raise AttributeError(f"module 'argmap' has no attribute {name!r}")
-    return getattr(import_module(_PUBLIC[name]), name)
+    value = getattr(import_module(_PUBLIC[name]), name)
+    globals()[name] = value  # importing the module `trace` has bound its name to the module
+    return value

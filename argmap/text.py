@@ -31,6 +31,17 @@ def _escape(found: re.Match[str]) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def unstorable(text: str) -> str:
+    """What a text holds that neither UTF-8 nor a database can, in words; nothing where it is fine."""
+    found = _UNSTORABLE.search(text)
+    if found is None:
+        return ""
+    return "text holds a NUL character" if found[0] == "\0" else f"text holds half a character (\\u{ord(found[0]):04x})"
+
+
 # What acts instead of showing, and what a map file must not hold; JSON itself escapes only the first 32 characters.
 _MISLEADING = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 

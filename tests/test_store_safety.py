@@ -38,7 +38,7 @@ def untouched(path: Path) -> Iterator[None]:
     """What is in the folder of a map stays, byte by byte; the lock file is not part of it."""
 
     def contents() -> dict[str, bytes]:
-        return {file.name: file.read_bytes() for file in path.parent.iterdir() if file.suffix != ".lock"}
+        return {file.name: file.read_bytes() for file in path.parent.iterdir() if ".lock" not in file.name}
 
     before = contents()
     yield
@@ -251,4 +251,4 @@ def test_reading_leaves_nothing_beside_a_map(run: Run, tmp_path: Path) -> None:
     path = database(tmp_path / "map.db", EXAMPLE)
     assert run("-m", path, "trace", "clean-water").status == 0
     assert run("-m", path, "log").status == 0
-    assert sorted(file.name for file in path.parent.iterdir()) == ["map.db", "map.db.lock"]
+    assert sorted(file.name for file in path.parent.iterdir()) == ["map.db", "map.db.lock", "map.db.lock-turn"]

@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadFileError as error:
         return _say([str(problem) for problem in error.problems], error.exit_status)
     except ArgmapError as error:
-        return _say(str(error).splitlines(), error.exit_status)
+        return _say([str(error)], error.exit_status)
     except click.ClickException as error:
         return _say([explain(error)], EXIT_USAGE)
     except (click.Abort, KeyboardInterrupt):

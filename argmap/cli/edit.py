@@ -122,8 +122,9 @@ def tag_command(
 def rm_command(context: click.Context, id_: str, cascade: bool, as_json: bool) -> None:
     """Remove a thing. What others refer to stays, and they are listed, unless --cascade is given.
 
-    With --cascade an argument goes with its target, and with each reason or stated assumption of its author; a
-    position with its person and target; a quote with its source and target. Other mentions are taken out.
+    With --cascade an argument goes with its target, with each reason or stated assumption of its author, and with the
+    last person who makes it; an unstated assumption with who brought it to light; a position with its person and
+    target; a quote with its source and target. Other mentions are taken out.
     """
     from argmap.edits.removing import remove
 
@@ -133,9 +134,18 @@ def rm_command(context: click.Context, id_: str, cascade: bool, as_json: bool) -
     print_edit(editor, edit, as_json=as_json)
 
 
+class CaptureCommand(ArgmapCommand):
+    """A command whose text may begin with an arrow, which is no option."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """The arguments, an arrow at the beginning of one in the form that does not look like an option."""
+        arrows = {"->": "→ ", "-|": "⊣ "}
+        return super().parse_args(context, [arrows.get(arg[:2], arg[:2]) + arg[2:] for arg in args])
+
+
 @click.command(
     "capture",
-    cls=ArgmapCommand,
+    cls=CaptureCommand,
     epilog="Example: argmap capture 'red-team -> safe-launch given \"Time allows it\" ?testers-find-it @ana #call:t12'",
 )
 @click.argument("text", nargs=-1, required=True)
@@ -164,13 +174,13 @@ def print_edit(editor: Editor, edit: Edit, *, as_json: bool, plain: list[str] | 
     """Print what an edit changed: `plain` lines, else in words."""
     from argmap.cli.history import entries_json, entry_lines
     from argmap.cli.output import print_json
-    from argmap.store.journal import entries
+    from argmap.store.journal import entry
 
-    found = entries(editor.connection, after=edit.number - 1, last=1) if edit.number else []
+    found = [entry(editor.connection, edit.number)] if edit.number else []
     if as_json:
         print_json(entries_json(found))
         return
     if not found:
         say("nothing changed")
-    for line in plain if plain is not None else [line for entry in found for line in entry_lines(entry)]:
+    for line in plain if plain is not None else [line for made in found for line in entry_lines(made)]:
         click.echo(visible(line))

@@ -96,14 +96,15 @@ def entry_lines(entry: Entry) -> Iterator[str]:
         case "undo" | "redo":
             lead = f"{'undid' if entry.act == 'undo' else 'redid'} {entry.of}"
             if files:
-                lead, lines = f"{lead}, the import of {files}: {counted(len(entry.changes), 'change')}", []
+                lead, lines = f"{lead}, the import of {files}: {counted(entry.changed, 'change')}", []
     if lead and lines and entry.act in ("undo", "redo"):
         lines[0] = f"{lead}: {lines[0]}"
     elif lead:
         lines.insert(0, lead)
     yield from lines[:SHOWN]
+    more = len(lines) - SHOWN + entry.changed - len(entry.changes)
     if len(lines) > SHOWN:
-        yield f"and {counted(len(lines) - SHOWN, 'more change')}"
+        yield f"and {counted(more, 'more change')}"
 
 
 def _line(change: Change) -> str:
@@ -126,6 +127,7 @@ def entries_json(found: list[Entry]) -> dict[str, Any]:
                 "of": entry.of,
                 "files": list(entry.files),
                 "added": entry.added,
+                "changed": entry.changed,
                 "changes": [_change_json(change) for change in entry.changes],
             }
             for entry in found

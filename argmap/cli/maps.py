@@ -54,6 +54,7 @@ def import_command(
     """
     from argmap.formats.reading import read
     from argmap.store.importing import bring_in
+    from argmap.store.journal import SHIPPED
     from argmap.store.naming import map_files
     from argmap.store.planning import kinds_of, plan
     from argmap.store.shipped import shipped_version
@@ -75,7 +76,7 @@ def import_command(
         found = plan(store, reading, shipped=shipped, others=others)
     else:
         settings = {"shipped": shipped_version()} if shipped else {}
-        called = [(PurePath(name).name or name).encode(errors="backslashreplace").decode() for name in files]
+        called = [SHIPPED] if shipped else [_called(name) for name in files]
         found = bring_in(open_editor(context, store), reading, called, settings, others=others, progress=progress)
     if as_json:
         print_json(_as_json(found, written=not (found.refused or dry_run)))
@@ -110,6 +111,12 @@ def print_conflicts(conflicts: list[Conflict]) -> None:
     """Print each id and field that the map has differently, mine and theirs."""
     for id_, field, mine, theirs in conflicts:
         click.echo(f"{id_}  {field}\n  mine:   {_shown(mine)}\n  theirs: {_shown(theirs)}")
+
+
+def _called(name: str) -> str:
+    """What the journal calls a file; the name of the shipped maps is theirs."""
+    last = (PurePath(name).name or name).encode(errors="backslashreplace").decode()
+    return f"./{last}" if last == "shipped" else last
 
 
 def _shown(value: object) -> str:

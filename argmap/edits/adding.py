@@ -77,7 +77,10 @@ def assign(edit: Edit, id_: str, assignments: Sequence[str]) -> Thing:
     section = section_of(thing.kind)
     entry = to_entry(thing)
     for text in assignments:
-        _apply(entry, read_assignment(section, text), id_)
+        assignment = read_assignment(section, text)
+        _apply(entry, assignment, id_)
+        if assignment.field.key in ("source", "at") and assignment.value is not None:
+            entry |= _placed(edit, section, {assignment.field.key: assignment.value})
     changed = thing_from(section, id_, entry)
     if changed.id != thing.id:
         if edit.find(changed.id) is not None:
@@ -101,12 +104,14 @@ def _apply(entry: dict[str, Any], assignment: Assignment, id_: str) -> None:
     have = entry.get(key, [])
     have = [have] if isinstance(have, str) else list(have)
     names = [_name(item) for item in have]
-    for item in value or ():
+    for item in [value] if isinstance(value, Mapping) else value or ():
         name = _name(item)
         if operator == "+=":
             if name not in names:
                 have.append(item)
                 names.append(name)
+            elif isinstance(item, Mapping):
+                have[names.index(name)] = item
         elif name in names:
             del have[names.index(name)]
             names.remove(name)

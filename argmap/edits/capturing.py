@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from argmap.discussion.capture import Name, parse
 from argmap.edits.adding import add
-from argmap.errors import EditError, UnknownIdError
+from argmap.errors import EditError
 from argmap.model import TARGETS, Argument, Kind, Role, Thing
 from argmap.store.edit import Edit
 
@@ -30,8 +30,7 @@ def capture(edit: Edit, line: str, *, surfaced_by: str | None = None) -> Capture
     def named(name: Name, role: Role, kind: Kind = "claim") -> str:
         if not name.quoted:
             if edit.find(name.text) is None:
-                known = [*edit.store.similar(name.text), *edit.things]
-                raise UnknownIdError(name.text, known, '; "quote" a title to add it')
+                raise edit.unknown(name.text, '; "quote" a title to add it')
             return name.text
         takes = TARGETS[role]
         there = [thing for thing in edit.titled(name.text) if thing.kind in takes]

@@ -23,8 +23,9 @@ class Removal(NamedTuple):
 def remove(edit: Edit, id_: str, *, cascade: bool = False) -> Removal:
     """Take a thing away. Raises EditError, with what refers to it, unless `cascade` takes that along.
 
-    An argument goes with its target and with each premise that its author offered or assumed, a position with its
-    person and target, a quote with its source and target; other mentions are just taken out.
+    An argument goes with its target, with each premise that its author offered or assumed, and with the last of those
+    who make it; an unstated premise with who brought it to light: neither becomes the editor's. A position goes with
+    its person and target, a quote with its source and target. Other mentions are just taken out.
     """
     thing = edit.get(id_)
     if not cascade:
@@ -87,13 +88,12 @@ def _argument(thing: Argument, gone: Collection[str]) -> Argument | None:
     if any(premise.role == "assuming" and premise.node in gone for premise in thing.premises):
         return None
     premises = tuple(
-        replace(premise, surfaced_by=None if premise.surfaced_by in gone else premise.surfaced_by)
-        for premise in thing.premises
-        if premise.node not in gone
+        premise for premise in thing.premises if premise.node not in gone and premise.surfaced_by not in gone
     )
-    if not premises and not thing.always:
+    by = _left(thing.by, gone)
+    if (thing.by and not by) or not (premises or thing.always):
         return None
-    return replace(_unplaced(thing, gone), premises=premises, by=_left(thing.by, gone))
+    return replace(_unplaced(thing, gone), premises=premises, by=by)
 
 
 def _left(ids: tuple[str, ...], gone: Collection[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from argmap.edits.adding import add
-from argmap.errors import EditError, UnknownIdError
+from argmap.errors import EditError
 from argmap.model import PREMISE_ROLES, Argument, Premise, Statement
 from argmap.store.edit import Edit
 from argmap.text import counted, listed
@@ -42,8 +42,7 @@ def tag(
     step = argument_of(edit, argument)
     if edit.find(assumption) is None:
         if title is None:
-            known = [*edit.store.similar(assumption), *edit.things]
-            raise UnknownIdError(assumption, known, "; --title TEXT makes a new claim of it")
+            raise edit.unknown(assumption, "; --title TEXT makes a new claim of it")
         add(edit, "claim", assumption, {"title": title})
     there = next((premise for premise in step.premises if premise.node == assumption), None)
     if there is not None and there.role != "unstated":

@@ -13,9 +13,10 @@ from argmap.errors import EditError, did_you_mean
 from argmap.formats.contract import checker, keys_at
 from argmap.formats.events import Mark
 from argmap.formats.fields import describe
-from argmap.formats.nodes import MAX_CHARACTERS, Entry, Node, Plain, locate, to_plain, unstorable
+from argmap.formats.nodes import MAX_CHARACTERS, Entry, Node, Plain, locate, to_plain
 from argmap.ids import ID_LENGTH, is_id, kebab
 from argmap.model import Kind, Thing
+from argmap.text import unstorable
 
 
 class MistakesError(Exception):

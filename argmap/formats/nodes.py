@@ -15,6 +15,7 @@ from typing import TypeAlias
 from argmap.errors import Problem
 from argmap.formats.characters import without_forbidden
 from argmap.formats.events import EMPTY, END, LIST, MAP, PLAIN, QUOTED, Event, Mark, Refused, Report, shorten
+from argmap.text import unstorable
 
 MAX_DEPTH = 32
 """How many mappings and lists may be open inside one another, the file's own mapping included."""
@@ -28,7 +29,6 @@ MAX_NODES = 100_000
 MAX_PROBLEMS = 1_000
 """How many problems of one file are told before reading stops."""
 
-_unstorable = re.compile("[\0\ud800-\udfff]")
 _brace = re.compile(r"\s*\{")
 
 
@@ -103,14 +103,6 @@ def entries(text: str, file: str, problems: list[Problem]) -> Iterator[Entry]:
             check_count()
     except Refused as stop:
         problems.append(Problem(file, stop.line, stop.column, stop.message))
-
-
-def unstorable(text: str) -> str:
-    """What a text holds that neither UTF-8 nor a database can, in words; nothing where it is fine."""
-    found = _unstorable.search(text)
-    if found is None:
-        return ""
-    return "text holds a NUL character" if found[0] == "\0" else f"text holds half a character (\\u{ord(found[0]):04x})"
 
 
 def to_plain(node: Node) -> Data:

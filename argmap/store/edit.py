@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from argmap.errors import EditError, UnknownIdError, did_you_mean
+from argmap.entries import to_entry
+from argmap.errors import DamagedMapError, EditError, UnknownIdError, did_you_mean
 from argmap.model import TARGETS, Kind, MapFile, Role, Thing, references
 from argmap.store.journal import Top, top
 from argmap.store.reading import Store
-from argmap.store.records import FILE, SETTING, Record, file_record, present, thing_record
-from argmap.store.rows import ROLES
-from argmap.text import an, counted, listed
+from argmap.store.records import FILE, SETTING, Record, file_record, next_file_key, present, thing_record
+from argmap.store.rows import ROLES, live
+from argmap.text import an, counted, listed, unstorable
 from argmap.words import key_of, needed
 
 LISTED: Final = 10
@@ -39,8 +40,16 @@ class Edit:
         """The thing with this id as this edit has it. Raises UnknownIdError."""
         thing = self.find(id_)
         if thing is None:
-            raise UnknownIdError(id_, [*self.store.similar(id_), *self.things])
+            raise self.unknown(id_)
         return thing
+
+    def unknown(self, id_: str, hint: str = "") -> UnknownIdError:
+        """That nothing has this id, with the nearest that something has, and a hint."""
+        return UnknownIdError(id_, self.near(id_), hint)
+
+    def near(self, id_: str) -> list[str]:
+        """Ids that an unknown one may be a slip of."""
+        return [*self.store.similar(id_), *self.things]
 
     def find(self, id_: str) -> Thing | None:
         """The thing with this id as this edit has it, None where there is none."""
@@ -51,9 +60,8 @@ class Edit:
 
     def titled(self, title: str) -> list[Thing]:
         """The things with exactly this title, upper and lower case aside."""
-        hits = [hit.id for hit in self.store.search(title, limit=100)]
         wanted = title.casefold()
-        found = (self.find(id_) for id_ in dict.fromkeys([*hits, *self.things]))
+        found = (self.find(id_) for id_ in dict.fromkeys([*self.store.titled(title), *self.things]))
         return [thing for thing in found if thing is not None and thing.title.casefold() == wanted]
 
     def file_of(self, id_: str) -> str:
@@ -68,6 +76,7 @@ class Edit:
 
     def put(self, thing: Thing, file: str | None = None) -> None:
         """Add a thing, or put it in the place of the one with its id; `file`: another file than it has."""
+        _check_text(to_entry(thing))
         before = self._seen(thing.id)
         known = self._after.get(thing.id) or before
         key = known.key if known else self._new_key()
@@ -86,13 +95,14 @@ class Edit:
     def put_file(self, file: MapFile, key: int | None = None) -> None:
         """Keep what a file says of itself, or change it; `key`: of the row that is kept for it, where one is."""
         before = self._seen(FILE + file.name)
+        _check_text(file)
         if key is None:
-            (highest,) = self.connection.execute("select ifnull(max(pk), 0) from file").fetchone()
-            key = int(highest) + 1 + sum(name[0] == FILE for name in self._after)
+            key = next_file_key(self.connection) + sum(name[0] == FILE for name in self._after)
         self._after[FILE + file.name] = file_record(file, before.key if before else key)
 
     def put_setting(self, key: str, value: str) -> None:
         """Let the map remember a value under a key."""
+        _check_text([value])
         self._seen(SETTING + key)
         self._after[SETTING + key] = Record(SETTING + key, 0, (value,))
 
@@ -131,12 +141,10 @@ class Edit:
         kinds |= {id_: thing.kind for id_, thing in self.things.items() if thing}
         for thing in filter(None, self.things.values()):
             for role, id_ in references(thing):
-                where = f"in {key_of(role)} of {thing.id!r}"
                 if id_ not in kinds:
-                    near = did_you_mean(id_, [*self.store.similar(id_), *self.things])
-                    raise EditError(f"nothing in this map has the id {id_!r} {where}{near}")
+                    raise EditError(misfit(role, id_, None, thing.id) + did_you_mean(id_, self.near(id_)))
                 if kinds[id_] not in TARGETS[role]:
-                    raise EditError(f"{id_!r} {where} is {an(kinds[id_])}; {needed(role)} is needed there")
+                    raise EditError(misfit(role, id_, kinds[id_], thing.id))
         self._check_mentioned()
 
     def _check_mentioned(self) -> None:
@@ -155,26 +163,55 @@ class Edit:
                 raise EditError(words if thing is None else f"{id_!r} cannot become {an(thing.kind)}: {words}")
 
 
+def misfit(role: Role, id_: str, kind: Kind | None, source: str) -> str:
+    """Why a thing cannot mention another: nothing has its id (no kind), or it is of a kind that the role takes not."""
+    where = f"in {key_of(role)} of {source!r}"
+    if kind is None:
+        return f"nothing in this map has the id {id_!r} {where}"
+    return f"{id_!r} {where} is {an(kind)}; {needed(role)} is needed there"
+
+
+def _check_text(value: object) -> None:
+    """See that all texts can be stored. Raises EditError."""
+    if isinstance(value, str):
+        if why := unstorable(value):
+            raise EditError(why)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            _check_text(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _check_text(item)
+
+
 def mentioned_words(id_: str, mentions: Sequence[tuple[Role, str]]) -> str:
     """Who refers to a thing, and in which role, in words."""
-    names = [f"{source} ({role})" for role, source in mentions[:LISTED]]
-    names += [f"{len(mentions) - LISTED} more"] if len(mentions) > LISTED else []
-    return f"{counted(len(mentions), 'thing refers', 'things refer')} to {id_!r}: {listed(names)}"
+    roles: dict[str, list[str]] = {}
+    for role, source in mentions:
+        roles.setdefault(source, []).append(role)
+    names = [f"{source} ({', '.join(found)})" for source, found in list(roles.items())[:LISTED]]
+    names += [f"{len(roles) - LISTED} more"] if len(roles) > LISTED else []
+    return f"{counted(len(roles), 'thing refers', 'things refer')} to {id_!r}: {listed(names)}"
 
 
 def mentioners(connection: sqlite3.Connection, key: int) -> list[tuple[Role, str]]:
     """Who mentions the thing of a key, and in which role, by id."""
     rows = connection.execute(
-        """
+        f"""
         select e.role, s.id from edge e cross join thing s on s.pk = e.source
-        where e.target = ? order by s.id, e.role
+        where e.target = ? and {live("s.pk")} order by s.id, e.role
         """,
         [key],
     )
-    return [(ROLES[role], source) for role, source in rows.fetchall()]
+    found = rows.fetchall()
+    if not all(role in ROLES and isinstance(source, str) for role, source in found):
+        raise DamagedMapError("the map is damaged: a mention is of no role that argmap knows")
+    return [(ROLES[role], source) for role, source in found]
 
 
 def next_key(connection: sqlite3.Connection, at: Top) -> int:
     """The first key that was never given to a thing, nor is kept for an import under way."""
     (staged,) = connection.execute("select ifnull(max(last), 0) from staging").fetchone()
-    return max(at.last_key, int(staged)) + 1
+    if not isinstance(staged, int):
+        raise DamagedMapError("the map is damaged: what an import has staged cannot be read")
+    return max(at.last_key, staged) + 1

@@ -5,7 +5,6 @@ An edit is durable against power loss when the call returns: write-ahead log, `s
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,7 +14,7 @@ from typing import Final, Self
 
 from argmap.errors import BusyMapError, EditError, ReadOnlyMapError, StorageError
 from argmap.store.edit import Edit
-from argmap.store.journal import Act, Entry, Top, Writing, arrived, below, entries, record, top, write
+from argmap.store.journal import Act, Entry, Top, Writing, arrived, below, edit_of, entry, record, top, write
 from argmap.store.locking import locked
 from argmap.store.records import MODULUS, digest_of, present, replace_all
 from argmap.store.rows import SCHEMA_VERSION
@@ -36,7 +35,7 @@ class Editor:
         """Open the map at `path`; `who` is noted with every edit. Raises ReadOnlyMapError with how to get a copy."""
         self.path = path
         self.spec = spec or str(path)
-        self.who = who
+        self.who = who.encode(errors="backslashreplace").decode().replace("\0", "\\0")
         self.wait = wait
         self.connection = writable(path, self.spec, wait)
         self._file = self._identity()
@@ -123,8 +122,8 @@ class Editor:
         if arrival is not None:
             changes = [pair for pair in changes if pair[0] or not (pair[1] and pair[1].thing)]
         state += edit.arrived_state
-        entry = Writing(self.who, act, None, tuple(files), changes, arrival, edit.last_key, state)
-        edit.number = write(self.connection, entry)
+        written = Writing(self.who, act, None, tuple(files), changes, arrival, edit.last_key, state)
+        edit.number = write(self.connection, written)
 
     # --- undo and redo ---
 
@@ -144,20 +143,21 @@ class Editor:
             at = top(self.connection)
             if at.redoable is None:
                 raise EditError("there is nothing to redo in this map")
-            (edit,) = self.connection.execute("select of from journal where pk = ?", [at.redoable]).fetchone()
-            return self._restore("redo", edit, at.redoable, at)
+            return self._restore("redo", edit_of(self.connection, at.redoable), at.redoable, at)
 
     def _restore(self, act: Act, edit: int, source: int, at: Top) -> Entry:
         """Bring back what was there before the entry `source`."""
         rows = self.connection.execute("select name, key, before from change where journal = ?", [source]).fetchall()
-        found = {name: record(name, key, before) for name, key, before in rows}
-        found |= dict.fromkeys(arrived(self.connection, source))
-        changes = [(present(self.connection, name), then) for name, then in found.items()]
+        then = {name: record(name, key, before) for name, key, before in rows}
+        changes = [(present(self.connection, name), found) for name, found in then.items()]
+        changes += [(brought, None) for brought in arrived(self.connection, source) if brought.name not in then]
+        changes = [pair for pair in changes if pair[0] != pair[1]]
         replace_all(self.connection, changes)
-        state = (at.state + sum(digest_of(then) - digest_of(now) for now, then in changes)) % MODULUS
+        state = (at.state + sum(digest_of(new) - digest_of(old) for old, new in changes)) % MODULUS
         under = below(self.connection, source)
         pointers = (under, None) if act == "undo" else (edit, under)
-        (files,) = self.connection.execute("select files from journal where pk = ?", [edit]).fetchone()
-        entry = Writing(self.who, act, edit, tuple(json.loads(files)), changes, None, at.last_key, state)
-        number = write(self.connection, entry, *pointers)
-        return entries(self.connection, after=number - 1)[0]
+        files = entry(self.connection, edit).files
+        number = write(
+            self.connection, Writing(self.who, act, edit, files, changes, None, at.last_key, state), *pointers
+        )
+        return entry(self.connection, number)

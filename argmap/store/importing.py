@@ -12,6 +12,7 @@ from argmap.formats import Progress
 from argmap.formats.reading import Reading
 from argmap.store.editing import Editor
 from argmap.store.filling import uncollected
+from argmap.store.journal import SHIPPED
 from argmap.store.locking import locked
 from argmap.store.planning import Others, Plan, plan, put
 from argmap.store.staging import IMPORT_LOCK, ChangedError, Staging, sweep
@@ -36,11 +37,13 @@ def bring_in(
 ) -> Plan:
     """Import what files hold, all of it or nothing; `files` is what the journal calls them, `settings` is kept too.
 
+    `files` of just `journal.SHIPPED` are the shipped maps: what only older ones brought is no conflict.
+
     `others` says what becomes of things that the map has differently: the import is refused and nothing written, the
     file's take their place, or the map's are kept. Raises BusyMapError where somebody keeps editing what the import
     touches.
     """
-    shipped = list(files) == ["shipped"]
+    shipped = list(files) == [SHIPPED]
     if len(reading.things) <= CHUNK:
         with editor.edit("import", files) as edit:
             found = plan(edit.store, reading, shipped=shipped, others=others)
@@ -51,7 +54,7 @@ def bring_in(
         return found
     with locked(editor.path, editor.wait, IMPORT_LOCK), uncollected():
         for _ in range(TRIES):
-            sweep(editor, CHUNK, progress)
+            sweep(editor, progress)
             try:
                 return Staging(editor, reading, files, settings, CHUNK, progress).bring_in(others, shipped)
             except ChangedError:
@@ -59,6 +62,6 @@ def bring_in(
             except BaseException:
                 # What went wrong is what is told; what cannot be swept now, the next edit sweeps.
                 with suppress(ArgmapError):
-                    sweep(editor, CHUNK, progress)
+                    sweep(editor, progress)
                 raise
     raise BusyMapError("others keep editing what this import touches; nothing was written, try again")

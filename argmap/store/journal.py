@@ -9,17 +9,24 @@ what stands in the map now. Things that an import adds are not listed one by one
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, get_args
 
+from argmap.errors import DamagedMapError
 from argmap.model import Thing
-from argmap.store.records import MODULUS, Record, all_records, digest_of, present
+from argmap.store.records import MODULUS, Record, all_records, digest_of, in_range, present
 from argmap.store.rows import LIVE
 
 Act = Literal["began", "edit", "import", "undo", "redo"]
 """What an entry is; `began` is the first entry of a map that was made with something in it."""
+
+ACTS: Final = get_args(Act)
+
+LISTED: Final = 1_000
+"""How many changes of one entry are told at the most."""
 
 _ENTRY: Final = """
     select j.pk, j.at, j.who, j.act, j.of, j.files, ifnull(a.first, 1), ifnull(a.last, 0)
@@ -47,7 +54,8 @@ class Change(NamedTuple):
     def name(self) -> str:
         """The name of the record."""
         record = self.before or self.after
-        assert record is not None
+        if record is None:
+            raise DamagedMapError("the map's journal is damaged: a change is of nothing")
         return record.name
 
     @property
@@ -59,7 +67,8 @@ class Change(NamedTuple):
 class Entry(NamedTuple):
     """One entry of the journal: `at` in UTC (ISO 8601), `of` the entry that it undoes or redoes.
 
-    `files` names what an import read, `added` counts what it brought in, which `changes` does not list.
+    `files` names what an import read, `added` counts what it brought in, which `changes` does not list. `changed`
+    counts the changes; of more than `LISTED` only the first are there.
     """
 
     number: int
@@ -69,18 +78,45 @@ class Entry(NamedTuple):
     of: int | None
     files: tuple[str, ...]
     added: int
+    changed: int
     changes: tuple[Change, ...]
 
 
 def top(connection: sqlite3.Connection) -> Top:
-    """Where the journal stands; an empty one stands at 0."""
+    """Where the journal stands; an empty one stands at 0. Raises DamagedMapError."""
     row = connection.execute(
         "select pk, undoable, redoable, last_key, state from journal order by pk desc limit 1"
     ).fetchone()
     if row is None:
         return Top(0, None, None, 0, 0)
     number, undoable, redoable, last_key, state = row
+    pointers = all(type(value) in (int, type(None)) for value in (undoable, redoable))
+    if type(number) is not int or type(last_key) is not int or not pointers or not _is_state(str(state)):
+        raise _damaged("its last entry")
     return Top(number, undoable, redoable, last_key, int(state, 16))
+
+
+_is_state: Final = re.compile("[0-9a-f]{32}").fullmatch
+
+
+def _damaged(what: str) -> DamagedMapError:
+    return DamagedMapError(f"the map's journal is damaged: {what} cannot be read")
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """The texts in a JSON list. Raises ValueError where it is none."""
+    found = json.loads(value) if isinstance(value, str) else None
+    if not isinstance(found, list) or not all(type(item) is str for item in found):
+        raise ValueError(value)
+    return tuple(found)
+
+
+def entry(connection: sqlite3.Connection, number: int) -> Entry:
+    """The entry of this number. Raises DamagedMapError where there is none."""
+    row = connection.execute(f"{_ENTRY} where j.pk = ?", [number]).fetchone()
+    if row is None:
+        raise _damaged(f"entry {number}")
+    return _entry(connection, *row)
 
 
 def entries(
@@ -107,24 +143,27 @@ def entries(
         parameters += [about] * 3
     sql = f"{_ENTRY} where {' and '.join(where)} order by j.pk desc limit ?"
     rows = connection.execute(sql, [*parameters, last]).fetchall()
-    return [
-        Entry(
-            number,
-            at,
-            who,
-            act,
-            of,
-            tuple(json.loads(files)),
-            last_key - first + 1,
-            tuple(changes_of(connection, number)),
-        )
-        for number, at, who, act, of, files, first, last_key in reversed(rows)
-    ]
+    return [_entry(connection, *row) for row in reversed(rows)]
 
 
-def changes_of(connection: sqlite3.Connection, number: int) -> Iterator[Change]:
-    """The changes that an entry lists, by name."""
-    rows = connection.execute("select name, key, before from change where journal = ? order by name", [number])
+def _entry(connection: sqlite3.Connection, number: int, *row: Any) -> Entry:
+    at, who, act, of, files, first, last = row
+    try:
+        datetime.fromisoformat(at)
+        if type(who) is not str or act not in ACTS or type(of) not in (int, type(None)):
+            raise ValueError(row)
+        added = last - first + 1
+        (count,) = connection.execute("select count(*) from change where journal = ?", [number]).fetchone()
+        changes = tuple(changes_of(connection, number, LISTED))
+        return Entry(number, at, who, act, of, _texts(files), added, count, changes)
+    except (ValueError, TypeError):
+        raise _damaged(f"entry {number}") from None
+
+
+def changes_of(connection: sqlite3.Connection, number: int, most: int = -1) -> Iterator[Change]:
+    """The changes of an entry by name, at most so many of them (-1: all)."""
+    sql = "select name, key, before from change where journal = ? order by name limit ?"
+    rows = connection.execute(sql, (number, most))
     for name, key, before in rows.fetchall():
         yield Change(record(name, key, before), after(connection, name, number))
 
@@ -134,20 +173,37 @@ def after(connection: sqlite3.Connection, name: str, number: int) -> Record | No
     row = connection.execute(
         "select key, before from change where name = ? and journal > ? order by journal limit 1", [name, number]
     ).fetchone()
-    return record(name, *row) if row else present(connection, name)
+    found = record(name, *row) if row else present(connection, name)
+    if found is None or not found.is_thing:
+        return found
+    # What an import brought in after that is told by its key alone.
+    sql = "select 1 from arrival where journal > ? and ? between first and last"
+    return None if connection.execute(sql, (number, found.key)).fetchone() else found
 
 
 def record(name: str, key: int, before: str | None) -> Record | None:
     """The record that a row of `change` keeps."""
-    return None if before is None else Record(name, key, tuple(json.loads(before)))
+    if before is None:
+        return None
+    try:
+        return Record.read(name, key, _texts(before))
+    except (ValueError, RecursionError):
+        raise _damaged(f"what was changed of {name!r}") from None
 
 
-def arrived(connection: sqlite3.Connection, number: int) -> Iterator[str]:
-    """The ids of the things that an import brought in and that are there now."""
+def arrived(connection: sqlite3.Connection, number: int) -> Iterator[Record]:
+    """The things that an import brought in and that are there now."""
     row = connection.execute("select first, last from arrival where journal = ?", [number]).fetchone()
-    if row:
-        for (id_,) in connection.execute("select id from thing where pk between ? and ?", row):
-            yield id_
+    if row is None:
+        return
+    first, last = row
+    if type(first) is not int or type(last) is not int:
+        raise _damaged(f"what entry {number} brought in")
+    yield from in_range(connection, first, last)
+
+
+SHIPPED: Final = "shipped"
+"""What the journal calls the shipped maps; a file of that name is called `./shipped`."""
 
 
 def came_shipped(connection: sqlite3.Connection, name: str) -> bool:
@@ -156,7 +212,7 @@ def came_shipped(connection: sqlite3.Connection, name: str) -> bool:
     while True:
         row = connection.execute(
             """
-            select act, of, files from journal where pk = coalesce(
+            select pk, act, of, files from journal where pk = coalesce(
                 (select max(journal) from change where name = ?1 and journal < ifnull(?2, journal + 1)),
                 (select max(a.journal) from arrival a, thing t
                  where t.id = ?1 and t.pk between a.first and a.last and a.journal < ifnull(?2, a.journal + 1))
@@ -166,13 +222,12 @@ def came_shipped(connection: sqlite3.Connection, name: str) -> bool:
         ).fetchone()
         if row is None:
             return False
-        act, of, files = row
-        if act == "undo":
-            before = of  # it brought back what stood before that
-        elif act == "redo":
-            before = of + 1
-        else:
-            return act in ("began", "import") and json.loads(files) == ["shipped"]
+        number, act, of, files = row
+        if act not in ("undo", "redo"):
+            return act in ("began", "import") and files == json.dumps([SHIPPED])
+        if type(of) is not int or of >= number:
+            raise _damaged(f"entry {number}")
+        before = of if act == "undo" else of + 1  # an undo brought back what stood before that edit
 
 
 class Writing(NamedTuple):
@@ -214,12 +269,13 @@ def write(
         "insert into change (name, journal, key, before) values (?, ?, ?, ?)",
         (
             (
-                (old or new).name,  # type: ignore[union-attr]  # one of the two is there
+                some.name,
                 number,
-                (old or new).key,  # type: ignore[union-attr]
+                some.key,
                 json.dumps(old.fields, ensure_ascii=False, separators=(",", ":")) if old else None,
             )
             for old, new in entry.changes
+            if (some := old or new)
         ),
     )
     if entry.arrival is not None:
@@ -230,7 +286,18 @@ def write(
 def below(connection: sqlite3.Connection, number: int) -> int | None:
     """What stands under an entry on its side of undo and redo."""
     row = connection.execute("select below from journal where pk = ?", [number]).fetchone()
+    if row is None or type(row[0]) not in (int, type(None)):
+        raise _damaged(f"entry {number}")
     found: int | None = row[0]
+    return found
+
+
+def edit_of(connection: sqlite3.Connection, number: int) -> int:
+    """Which edit an undo took back."""
+    row = connection.execute("select of from journal where pk = ? and act = 'undo'", [number]).fetchone()
+    if row is None or type(row[0]) is not int:
+        raise _damaged(f"entry {number}")
+    found: int = row[0]
     return found
 
 

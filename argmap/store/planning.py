@@ -96,7 +96,8 @@ def _names(store: Store, reading: Reading, mine: Mapping[str, Thing], found: Pla
                     if ours != theirs
                 )
             else:
-                free = free_name(file.name, heads)
+                others = {name for name, head in heads.items() if head[1:] != file[1:]}
+                free = free_name(file.name, others)
                 names[file.name] = free
                 file = file._replace(name=free)
         names.setdefault(file.name, file.name)

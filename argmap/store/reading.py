@@ -71,7 +71,7 @@ class Store:
         self.connection = connection
         self.spec = spec
         self.path = path
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[int, int, int] | None = None
         self.rows_fetched = 0
         """How many rows all answers so far have taken; what a question costs must not grow with the map."""
 
@@ -123,6 +123,17 @@ class Store:
         sql = f"select t.id, t.kind, t.title from thing t where t.id >= ? and t.id < ? and {LIVE} order by t.id limit ?"
         prefix = prefix.encode(errors="ignore").decode()
         return [_hit(row) for row in self._rows(sql, prefix, prefix + "\U0010ffff", limit)]
+
+    def titled(self, title: str) -> list[str]:
+        """The ids of the things whose title is, or begins with, these words in any case, by id."""
+        title = title.encode(errors="ignore").decode().replace("\0", " ")
+        if any(map(str.isalnum, title)):
+            phrase = '"' + title.replace('"', '""') + '"'
+            found = "(select rowid as pk from thing_fts where thing_fts match 'title : ^ ' || ?) f"
+            sql = f"select t.id from {found} cross join thing t on t.pk = f.pk where {LIVE} order by t.id"
+        else:
+            phrase, sql = title, f"select t.id from thing t where t.title = ? and {LIVE} order by t.id"
+        return [row[0] for row in self._rows(sql, phrase)]
 
     def things_by_id(self, ids: Collection[str]) -> list[tuple[int, Thing]]:
         """The things with these ids, each with its key; ids that the map does not have are left out."""
@@ -308,11 +319,13 @@ class Store:
         from argmap.store.journal import entries
 
         (version,) = self.connection.execute("pragma data_version").fetchone()
-        if (version, number) == self._seen:
+        seen = version, self.connection.total_changes, number
+        if seen == self._seen:
             return []
-        found = entries(self.connection, after=number)
+        with self.moment():
+            found = entries(self.connection, after=number)
         if not found:
-            self._seen = version, number
+            self._seen = seen
         return found
 
     def setting(self, key: str) -> str | None:

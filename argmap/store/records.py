@@ -10,9 +10,9 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, Self, cast
 
-from argmap.errors import BusyMapError
+from argmap.errors import BusyMapError, DamagedMapError
 from argmap.model import Kind, MapFile, Reference, Thing, references
 from argmap.store.rows import LIVE, ROLE_NUMBERS, SEARCHED, decode, encode
 
@@ -33,6 +33,16 @@ class Record(NamedTuple):
     name: str
     key: int
     fields: tuple[str, ...]
+
+    @classmethod
+    def read(cls, name: Any, key: Any, fields: Iterable[Any]) -> Self:
+        """The record in a row. Raises DamagedMapError where it is none that argmap writes."""
+        fields = tuple(fields)
+        length = {FILE: 3, SETTING: 1}.get(name[:1], 5) if isinstance(name, str) and name else 0
+        types = {type(field) for field in fields}
+        if len(fields) != length or types != {str} or type(key) is not int or not 0 <= key < 1 << 62:
+            raise DamagedMapError(f"the map is damaged: {name!r} cannot be read")
+        return cls(name, key, fields)
 
     @property
     def is_thing(self) -> bool:
@@ -79,7 +89,7 @@ def present(connection: sqlite3.Connection, name: str) -> Record | None:
         row = connection.execute("select 0, value from setting where key = ?", [name[1:]]).fetchone()
     else:
         row = connection.execute(_THING, [name]).fetchone()
-    return Record(name, row[0], tuple(row[1:])) if row else None
+    return Record.read(name, row[0], row[1:]) if row else None
 
 
 def all_records(connection: sqlite3.Connection) -> Iterator[Record]:
@@ -87,9 +97,9 @@ def all_records(connection: sqlite3.Connection) -> Iterator[Record]:
     yield from _things(connection, LIVE)
     heads = connection.execute("select name, pk, title, text, note from file where name not glob '/*'")
     for name, key, *fields in heads:
-        yield Record(FILE + name, key, tuple(fields))
+        yield Record.read(FILE + str(name), key, fields)
     for name, *fields in connection.execute("select key, value from setting"):
-        yield Record(SETTING + name, 0, tuple(fields))
+        yield Record.read(SETTING + str(name), 0, fields)
 
 
 def staged(connection: sqlite3.Connection, first: int, last: int) -> Iterator[Record]:
@@ -128,7 +138,7 @@ def _things(connection: sqlite3.Connection, where: str) -> Iterator[Record]:
         """
     )
     for name, key, *fields in rows:
-        yield Record(name, key, tuple(fields))
+        yield Record.read(name, key, fields)
 
 
 def replace_all(connection: sqlite3.Connection, changes: Sequence[tuple[Record | None, Record | None]]) -> None:
@@ -152,14 +162,10 @@ def replace_all(connection: sqlite3.Connection, changes: Sequence[tuple[Record |
     staying = {new.name for new in news}
     for new in news:
         if new.name.startswith(FILE):
-            connection.execute(
-                """
-                insert into file (pk, name, title, text, note) values (?, ?, ?, ?, ?)
-                on conflict (pk) do update set
-                    name = excluded.name, title = excluded.title, text = excluded.text, note = excluded.note
-                """,
-                (new.key, new.name[1:], *new.fields),
-            )
+            values = (new.name[1:], *new.fields, new.key)
+            sql = "update file set name = ?, title = ?, text = ?, note = ? where pk = ?"
+            if not connection.execute(sql, values).rowcount:
+                connection.execute("insert into file (name, title, text, note, pk) values (?, ?, ?, ?, ?)", values)
         elif new.name.startswith(SETTING):
             connection.execute("insert or replace into setting values (?, ?)", (new.name[1:], *new.fields))
     connection.executemany("delete from thing where pk = ?", ([old.key] for old in old_things))
@@ -193,6 +199,19 @@ def add_things(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) 
     )
 
 
+def next_file_key(connection: sqlite3.Connection) -> int:
+    """The first key that was never given to a file; an undone import may come back under its own."""
+    (highest,) = connection.execute(
+        """
+        select max(
+            (select ifnull(max(pk), 0) from file),
+            (select ifnull(max(key), 0) from change where name >= '/' and name < '0')
+        )
+        """
+    ).fetchone()
+    return int(highest) + 1
+
+
 def file_keys(connection: sqlite3.Connection) -> dict[str, int]:
     """The key of each file by its name."""
     return dict(connection.execute("select name, pk from file").fetchall())
@@ -205,6 +224,8 @@ def _edges(connection: sqlite3.Connection, things: Iterable[tuple[Record, Thing]
     ]
     keys = keys_of(connection, {reference.id for _, reference in mentions})
     for source, (role, id_) in mentions:
+        if id_ not in keys:
+            raise DamagedMapError(f"the map is damaged: something mentions {id_!r} ({role}), which is not there")
         yield keys[id_], ROLE_NUMBERS[role], source
 
 

@@ -7,24 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from time import monotonic
 from typing import Any, Final
 
 from argmap.errors import BusyMapError, EditError
 from argmap.formats import Progress
 from argmap.formats.reading import Reading
-from argmap.model import references
+from argmap.model import TARGETS, Role, references
 from argmap.store.edges import ROLE_PARTS, TARGET_SHIFT, batches, insert
-from argmap.store.edit import Edit, next_key
+from argmap.store.edit import Edit, misfit, next_key
 from argmap.store.editing import Editor
 from argmap.store.journal import arrived, top
 from argmap.store.locking import locked
-from argmap.store.planning import Others, Plan, plan, put
+from argmap.store.planning import Others, Plan, kinds_of, plan, put
 from argmap.store.reading import Store
 from argmap.store.records import (
+    FILE,
     add_things,
     digest_of,
     file_keys,
     keys_of,
+    next_file_key,
     remove_edges,
     remove_unlinked,
     staged,
@@ -36,6 +39,9 @@ IMPORT_LOCK: Final = ".import-lock"
 
 SWEPT: Final = 5_000
 """How many staged things one transaction takes away."""
+
+TIDYING: Final = 0.25
+"""How many seconds an edit spends on what a killed import has left, which nobody sees."""
 
 
 class ChangedError(Exception):
@@ -61,7 +67,7 @@ class Staging:
         self.chunk = chunk
         self.progress = progress
         self.connection = editor.connection
-        self.mentioned: set[str] = set()
+        self.mentioned: dict[str, dict[Role, str]] = {}
 
     def bring_in(self, others: Others, shipped: bool) -> Plan:
         """Import it, as `argmap.store.importing.bring_in` does. Raises ChangedError."""
@@ -69,10 +75,13 @@ class Staging:
         found = plan(Store(self.connection), self.reading, shipped=shipped, others=others)
         if found.refused:
             return found
+        self._gather(found)
+        if why := self._misfit(found):
+            raise EditError(why)
         first = self._reserve(found)
         state = self._stage(found, first)
         with self.editor.transaction():
-            if self._touched(begun):
+            if self._touched(begun, found):
                 raise ChangedError
             edit = Edit(self.connection, self.editor.spec)
             if found.new:
@@ -83,18 +92,35 @@ class Staging:
             self.editor.write(edit, "import", self.files)
         return found
 
+    def _gather(self, found: Plan) -> None:
+        """Note what the new things mention that is not new, and in which roles."""
+        new = {thing.id for thing, _ in found.new}
+        for thing, _ in found.new:
+            for role, id_ in references(thing):
+                if id_ not in new:
+                    self.mentioned.setdefault(id_, {})[role] = thing.id
+
+    def _misfit(self, found: Plan) -> str:
+        """What a new thing mentions that is not there, or not of a kind that the role takes; nothing if all fits."""
+        kinds = dict(kinds_of(Store(self.connection), self.mentioned))
+        kinds |= {thing.id: thing.kind for thing, _ in (*found.changed, *found.updated)}
+        for id_, roles in self.mentioned.items():
+            for role, source in roles.items():
+                if kinds.get(id_) not in TARGETS[role]:
+                    return misfit(role, id_, kinds.get(id_), source)
+        return ""
+
     def _reserve(self, found: Plan) -> int:
         """Keep keys for what is new, and rows for the files that are; give the first key."""
         with self.editor.transaction():
             first = next_key(self.connection, top(self.connection))
             last = first + len(found.new) - 1
             self.connection.execute("insert into staging (first, last, linked) values (?, ?, 0)", [first, last])
+            known = file_keys(self.connection)
+            new = [file for file in found.files if file.name not in known]
             self.connection.executemany(
-                """
-                insert into file (name, title, text, note)
-                select '/' || ?1, ?2, ?3, ?4 where not exists (select 1 from file where name = ?1)
-                """,
-                found.files,
+                "insert into file (pk, name, title, text, note) values (?, '/' || ?, ?, ?, ?)",
+                [(key, *file) for key, file in enumerate(new, next_file_key(self.connection))],
             )
         return first
 
@@ -115,7 +141,6 @@ class Staging:
             done += len(batch)
             if self.progress is not None:
                 self.progress(done)
-        self.mentioned = {ref.id for thing, _ in found.new for ref in references(thing) if ref.id not in keys}
         keys |= keys_of(self.connection, self.mentioned)
         try:
             packed = [
@@ -126,7 +151,7 @@ class Staging:
         except KeyError:
             raise ChangedError from None
         with self._step():
-            self.connection.execute("update staging set linked = 1")
+            self.connection.execute("update staging set linked = first")
         for edges in batches(packed):
             with self._step():
                 insert(self.connection, edges)
@@ -144,43 +169,52 @@ class Staging:
         """The keys of the rows that are kept for new files, under names that nothing shows."""
         return dict(self.connection.execute("select substr(name, 2), pk from file where name glob '/*'").fetchall())
 
-    def _touched(self, begun: int) -> bool:
+    def _touched(self, begun: int, found: Plan) -> bool:
         """Whether somebody has changed, since a number of the journal, what the import brings or mentions."""
-        mine = {thing.id for thing, _ in self.reading.things} | {f"/{file.name}" for file in self.reading.files}
-        mine |= self.mentioned
+        mine = {thing.id for thing, _ in self.reading.things} | {FILE + file.name for file in found.files}
+        mine |= self.mentioned.keys()
         for (name,) in self.connection.execute("select distinct name from change where journal > ?", [begun]):
             if name in mine:
                 return True
         numbers = self.connection.execute("select journal from arrival where journal > ?", [begun]).fetchall()
-        return any(id_ in mine for (number,) in numbers for id_ in arrived(self.connection, number))
+        if any(thing.name in mine for (number,) in numbers for thing in arrived(self.connection, number)):
+            return True
+        return bool(self._misfit(found))
 
 
 def tidy(editor: Editor) -> None:
-    """Take away what an import that was killed had staged; nothing where one is under way."""
+    """Take away some of what an import that was killed had staged; nothing where one is under way."""
+    until = monotonic() + TIDYING
     with suppress(BusyMapError), locked(editor.path, 0, IMPORT_LOCK):
-        sweep(editor, SWEPT, None)
+        while monotonic() < until and _sweep_some(editor, SWEPT):
+            pass
 
 
-def sweep(editor: Editor, chunk: int, progress: Progress | None) -> None:
-    """Take away what an import that was broken off had staged. To be called under the lock of imports.
-
-    Edges go before any thing does, as they run between pieces.
-    """
-    row = editor.connection.execute("select first, last, linked from staging").fetchone()
-    if row is None:
-        return
-    first, last, linked = row
-    if linked:
-        for key in range(first, last + 1, chunk):
-            with editor.transaction():
-                remove_edges(editor.connection, staged(editor.connection, key, min(key + chunk - 1, last)))
-        with editor.transaction():
-            editor.connection.execute("update staging set linked = 0")
-    for key in range(first, last + 1, chunk):
-        with editor.transaction():
-            remove_unlinked(editor.connection, key, min(key + chunk - 1, last))
+def sweep(editor: Editor, progress: Progress | None = None) -> None:
+    """Take away what an import that was broken off had staged. To be called under the lock of imports."""
+    while left := _sweep_some(editor, SWEPT):
         if progress is not None:
-            progress(last - key)
+            progress(left)
+
+
+def _sweep_some(editor: Editor, most: int) -> int:
+    """Take away so many staged things; give how many keys are left to look at, 0 where all is done.
+
+    Edges go before any thing does, as they run between pieces. `linked` is the first key whose thing may have edges.
+    """
+    connection = editor.connection
     with editor.transaction():
-        editor.connection.execute("delete from staging")
-        editor.connection.execute("delete from file where name glob '/*'")
+        row = connection.execute("select first, last, linked from staging").fetchone()
+        if row is None:
+            return 0
+        first, last, linked = row
+        if linked:
+            remove_edges(connection, staged(connection, linked, min(linked + most - 1, last)))
+            connection.execute("update staging set linked = ?", [linked + most if linked + most <= last else 0])
+        elif first <= last:
+            remove_unlinked(connection, first, min(first + most - 1, last))
+            connection.execute("update staging set first = ?", [first + most])
+        else:
+            connection.execute("delete from staging")
+            connection.execute("delete from file where name glob '/*'")
+    return max(int(last - first), 0) + 1

@@ -72,7 +72,9 @@ def _tried(name: str, check: Callable[[sqlite3.Connection], Check], connection: 
     try:
         return check(connection)
     except (sqlite3.DatabaseError, DamagedMapError) as error:
-        return Check(name, "wrong", f"{error}", RESCUE)
+        return Check(name, "wrong", str(error), RESCUE)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return Check(name, "wrong", "it holds what argmap never writes, and cannot be read", RESCUE)
 
 
 RESCUE: Final = "bring what can be read into a new map: 'argmap -m MAP export -o copy.yaml', 'argmap new', import it"

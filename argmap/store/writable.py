@@ -27,6 +27,8 @@ def new_map(path: Path) -> None:
 
     from argmap.store.schema import prepare
 
+    if str(path) in ("shipped", "-"):
+        raise MissingMapError(f"{str(path)!r} as a map means something else; './{path}' would be a file of that name")
     taken = MissingMapError(f"{str(path)!r} is there already; a new map needs a new name")
     try:
         if is_there(path):
@@ -60,6 +62,8 @@ def editable_path(store: Store) -> Path:
 
 def writable(path: Path, spec: str, wait: float) -> sqlite3.Connection:
     """A connection that may write to a map, which is of this version then. Raises ReadOnlyMapError."""
+    if not path.exists():
+        raise MissingMapError(f"there is no map at {spec!r}")
     if not (os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)):
         raise read_only(spec, database=True)
     connection = connect(path, "mode=rw")
@@ -113,6 +117,8 @@ def failure(error: sqlite3.Error, spec: str) -> ArgmapError:
         return read_only(spec, database=True)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return BusyMapError(f"another program holds {spec!r}; nothing was written, try again")
+    if name.startswith("SQLITE_CONSTRAINT"):
+        return BusyMapError(f"an import under way mentions what would be removed from {spec!r}; nothing was written")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return DamagedMapError(f"{spec!r} is damaged ({error}); 'argmap -m {spec} doctor' says more")
     if name.startswith("SQLITE_IOERR"):
