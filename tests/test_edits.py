@@ -549,12 +549,15 @@ CASCADES = {
         },
     ),
     "abe": (
-        {"abe", POSITION},
         {
-            "filter-cleans-water": "by loses abe",
-            "boiling-cleans-water": "by loses abe",
-            "money-pays-a-keeper": "by loses abe",
+            "abe",
+            POSITION,
+            "filter-cleans-water",
+            "money-pays-a-keeper",
+            "nobody-was-asked",
+            position_id("bea", "filter-cleans-water", ""),
         },
+        {"boiling-cleans-water": "by loses abe", "jar-test": "tests loses filter-cleans-water"},
     ),
 }
 
@@ -675,6 +678,7 @@ def test_the_log_has_the_shape_of_the_contract(edit: Edit) -> None:
         "of": None,
         "files": [],
         "added": 0,
+        "changed": 2,
         "changes": [
             {
                 "id": "boiling-cleans-water",
