@@ -212,6 +212,6 @@ def mentioners(connection: sqlite3.Connection, key: int) -> list[tuple[Role, str
 def next_key(connection: sqlite3.Connection, at: Top) -> int:
     """The first key that was never given to a thing, nor is kept for an import under way."""
     (staged,) = connection.execute("select ifnull(max(last), 0) from staging").fetchone()
-    if not isinstance(staged, int):
+    if not isinstance(staged, int) or staged >= 1 << 61:
         raise DamagedMapError("the map is damaged: what an import has staged cannot be read")
     return max(at.last_key, staged) + 1

@@ -91,7 +91,8 @@ def top(connection: sqlite3.Connection) -> Top:
         return Top(0, None, None, 0, 0)
     number, undoable, redoable, last_key, state = row
     pointers = all(type(value) in (int, type(None)) for value in (undoable, redoable))
-    if type(number) is not int or type(last_key) is not int or not pointers or not _is_state(str(state)):
+    numbers = all(type(value) is int and 0 <= value < 1 << 61 for value in (number, last_key))
+    if not (numbers and pointers and _is_state(str(state))):
         raise _damaged("its last entry")
     return Top(number, undoable, redoable, last_key, int(state, 16))
 
@@ -156,7 +157,7 @@ def _entry(connection: sqlite3.Connection, number: int, *row: Any) -> Entry:
         (count,) = connection.execute("select count(*) from change where journal = ?", [number]).fetchone()
         changes = tuple(changes_of(connection, number, LISTED))
         return Entry(number, at, who, act, of, _texts(files), added, count, changes)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         raise _damaged(f"entry {number}") from None
 
 

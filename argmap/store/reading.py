@@ -306,10 +306,10 @@ class Store:
 
     def files(self) -> list[MapFile]:
         """What the map's files say of themselves, by name."""
-        return [
-            MapFile(*row)
-            for row in self._rows("select name, title, text, note from file where name not glob '/*' order by name")
-        ]
+        rows = self._rows("select name, title, text, note from file where name not glob '/*' order by name")
+        if not all(isinstance(value, str) for row in rows for value in row):
+            raise DamagedMapError("the map is damaged: what a file says of itself cannot be read")
+        return [MapFile(*row) for row in rows]
 
     def since(self, number: int) -> list[Entry]:
         """The journal's entries after a number, oldest first: what was edited here or by other processes.

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import Any, Final
 
-from argmap.errors import BusyMapError, EditError
+from argmap.errors import BusyMapError, DamagedMapError, EditError
 from argmap.formats import Progress
 from argmap.formats.reading import Reading
 from argmap.model import TARGETS, Role, references
@@ -208,13 +208,19 @@ def _sweep_some(editor: Editor, most: int) -> int:
         if row is None:
             return 0
         first, last, linked = row
-        if linked:
-            remove_edges(connection, staged(connection, linked, min(linked + most - 1, last)))
-            connection.execute("update staging set linked = ?", [linked + most if linked + most <= last else 0])
-        elif first <= last:
-            remove_unlinked(connection, first, min(first + most - 1, last))
-            connection.execute("update staging set first = ?", [first + most])
-        else:
+        if not all(type(value) is int for value in row):
+            raise DamagedMapError("the map is damaged: what an import has staged cannot be read")
+        sql = "select max(pk) from (select pk from thing where pk between ? and ? order by pk limit ?)"
+        (upto,) = connection.execute(sql, (linked or first, last, most)).fetchone()
+        if upto is None and linked:
+            connection.execute("update staging set linked = 0")
+        elif upto is None:
             connection.execute("delete from staging")
             connection.execute("delete from file where name glob '/*'")
+        elif linked:
+            remove_edges(connection, staged(connection, linked, upto))
+            connection.execute("update staging set linked = ?", [upto + 1])
+        else:
+            remove_unlinked(connection, first, upto)
+            connection.execute("update staging set first = ?", [upto + 1])
     return max(int(last - first), 0) + 1
