@@ -16,7 +16,7 @@ from argmap.errors import BusyMapError, EditError, ReadOnlyMapError, StorageErro
 from argmap.store.edit import Edit
 from argmap.store.journal import Act, Entry, Top, Writing, arrived, below, edit_of, entry, record, top, write
 from argmap.store.locking import locked
-from argmap.store.records import MODULUS, digest_of, present, replace_all
+from argmap.store.records import MODULUS, digest_of, present, replace_all, uncollected
 from argmap.store.rows import SCHEMA_VERSION
 from argmap.store.writable import failure, writable
 
@@ -134,7 +134,8 @@ class Editor:
             at = top(self.connection)
             if at.undoable is None:
                 raise EditError("there is nothing to undo in this map")
-            return self._restore("undo", at.undoable, at.undoable, at)
+            with uncollected():
+                return self._restore("undo", at.undoable, at.undoable, at)
 
     def redo(self) -> Entry:
         """Make the last undone edit again. Raises EditError where there is none, or something else was edited since."""
@@ -143,7 +144,8 @@ class Editor:
             at = top(self.connection)
             if at.redoable is None:
                 raise EditError("there is nothing to redo in this map")
-            return self._restore("redo", edit_of(self.connection, at.redoable), at.redoable, at)
+            with uncollected():
+                return self._restore("redo", edit_of(self.connection, at.redoable), at.redoable, at)
 
     def _restore(self, act: Act, edit: int, source: int, at: Top) -> Entry:
         """Bring back what was there before the entry `source`."""

@@ -6,9 +6,7 @@ five times as long (docs/decisions.md).
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
@@ -17,6 +15,7 @@ from sqlite_utils import Database
 from argmap.formats import Progress
 from argmap.model import MapFile, Thing, references
 from argmap.store.edges import ROLE_PARTS, TARGET_SHIFT, batches, insert
+from argmap.store.records import uncollected
 from argmap.store.rows import encode
 from argmap.store.schema import index_texts, prepare
 
@@ -37,18 +36,6 @@ def fill(
     prepare(db)
     with uncollected(), db.atomic():
         return _fill(db, things, files, progress)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """No garbage collection meanwhile: rows hold no circles, and looking for some takes a fifth of the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _fill(

@@ -11,10 +11,10 @@ from argmap.errors import ArgmapError, BusyMapError
 from argmap.formats import Progress
 from argmap.formats.reading import Reading
 from argmap.store.editing import Editor
-from argmap.store.filling import uncollected
 from argmap.store.journal import SHIPPED
 from argmap.store.locking import locked
 from argmap.store.planning import Others, Plan, plan, put
+from argmap.store.records import uncollected
 from argmap.store.staging import IMPORT_LOCK, ChangedError, Staging, sweep
 
 CHUNK: Final = 5_000

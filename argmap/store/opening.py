@@ -162,6 +162,8 @@ def _check_header(path: Path) -> None:
             header = file.read(72)
     except OSError as error:
         raise unreadable(path, error) from None
+    if not header.startswith(SQLITE_MAGIC):
+        raise NotAMapError(f"{str(path)!r} is no database")
     if header[68:] != APPLICATION_ID.to_bytes(4, "big"):
         raise NotAMapError(f"{str(path)!r} is an SQLite database, but no argmap map; it is left untouched")
 
