@@ -927,8 +927,6 @@ def test_a_line_without_reasons_can_be_captured(edit: Edit) -> None:
     assert edit("capture", "-> clean-water ?spring-flood").status == 0
 
 
-# TODO(add): `_step_title` takes what is under a role for a list before anything has checked that it is one.
-@pytest.mark.xfail(reason="KeyError: 0")
 @pytest.mark.parametrize("role", ["because", "assuming", "unstated"])
 def test_a_mapping_where_a_list_is_needed_is_refused(edit: Edit, unchanged: Unchanged, role: str) -> None:
     with unchanged():

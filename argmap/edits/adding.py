@@ -52,7 +52,8 @@ def _step_title(values: Mapping[str, Any]) -> str:
     """What to call an argument that has no title: its first premise, and what it is for or against."""
     for side in OTHER_SIDE:
         if target := values.get(side):
-            first = next((values[role][0] for role in ("because", "assuming", "unstated") if values.get(role)), "")
+            first = next((values[role] for role in ("because", "assuming", "unstated") if values.get(role)), "")
+            first = first[0] if isinstance(first, list) else first
             name = first.get("node", "") if isinstance(first, Mapping) else first
             return f"{name} {side} {target}"
     return ""
