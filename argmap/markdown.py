@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from argmap.model import Argument, ArgumentMap
-from argmap.outline import Item, outline
+from argmap.outline import Item, cut_off, outline
 from argmap.text import counted, visible
 from argmap.trace import Trace
 from argmap.words import label, people, provenance, tested
@@ -19,8 +19,8 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", visible(text))
 
 
-def trace_text(map_: ArgumentMap, answer: Trace) -> Iterator[str]:
-    """The lines of a trace as Markdown."""
+def trace_text(map_: ArgumentMap, answer: Trace, depth: int | None = None) -> Iterator[str]:
+    """The lines of a trace as Markdown; `depth`: only what is so many arguments away."""
     thing = map_.things[answer.target]
     yield f"**{escaped(thing.label)}** ({thing.kind})\n\n"
     if thing.text:
@@ -30,7 +30,7 @@ def trace_text(map_: ArgumentMap, answer: Trace) -> Iterator[str]:
         f"{counted(total, 'assumption lies', 'assumptions lie').capitalize()} behind it: {answer.unstated or 'none'} "
         f"unstated, {answer.untested or 'none'} untested.\n\n"
     )
-    for item in outline(map_, answer.target):
+    for item in cut_off(outline(map_, answer.target), depth, isinstance(thing, Argument)):
         if item.level:
             yield "  " * (item.level - 1) + f"- {_line(map_, item)}\n"
         elif item.thing.id != answer.target:

@@ -7,7 +7,7 @@ can see indented is put off and comes as a tree of its own further down.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -99,3 +99,16 @@ def _item(
         experiment for test in map_.tests_of(id_) if isinstance(experiment := map_.things[test], Experiment)
     )
     return Item(level, mark, thing, premise, experiments, pointer, last)
+
+
+def cut_off(items: Iterable[Item], depth: int | None, first: bool) -> Iterator[Item]:
+    """The items at most so many arguments away from the target (None: all); `first`: the target is an argument."""
+    if depth is None:
+        yield from items
+        return
+    deepest = 2 * depth - 1 if first else 2 * depth
+    for number, item in enumerate(items):
+        if item.level == 0 and number:
+            return  # the trees of what was put off stand deeper
+        if item.level <= deepest:
+            yield item

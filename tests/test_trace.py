@@ -192,3 +192,15 @@ def test_an_assumption_is_listed_exactly_where_a_way_back_leads_to_it(map_: Argu
         for assumption in answer.assumptions:
             found = {use.argument for use in assumption.unstated_in}
             assert found == {a for node, a, role in uses if node == assumption.id and role == "unstated"}
+
+
+def test_a_shallow_trace_shows_what_is_near_and_counts_the_rest(run: Run) -> None:
+    whole, near = run("-m", EXAMPLE, "trace", "clean-water"), run("-m", EXAMPLE, "trace", "clean-water", "--depth", "1")
+    assert near.out.splitlines()[:4] == whole.out.splitlines()[:4]
+    assert set(near.out.splitlines()) < set(whole.out.splitlines())
+    assert "village-votes-money" in whole.out
+    assert "village-votes-money" not in near.out
+    assert run("-m", EXAMPLE, "trace", "clean-water", "--depth", "9").out == whole.out
+    markdown = run("-m", EXAMPLE, "trace", "clean-water", "--depth", "1", "--format", "markdown").out
+    assert "money" not in markdown
+    assert run("-m", EXAMPLE, "trace", "clean-water", "--depth", "0").status == 2

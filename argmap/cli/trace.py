@@ -10,7 +10,7 @@ import click
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, print_parts, width
 from argmap.model import Argument, ArgumentMap
-from argmap.outline import Item, Mark, outline
+from argmap.outline import Item, Mark, cut_off, outline
 from argmap.text import columns, counted, visible, wrapped
 from argmap.trace import Assumption, Trace, Use, trace
 from argmap.words import EDITOR, label, people, place, provenance, tested
@@ -37,7 +37,7 @@ STYLES: dict[Mark, Style] = {
 """What each mark is called, and its colour; the words alone must do where there is no colour."""
 
 
-@click.command("trace", cls=ArgmapCommand, epilog="Example: argmap -m shipped trace alignment")
+@click.command("trace", cls=ArgmapCommand, epilog="Example: argmap -m shipped trace alignment --depth 2")
 @click.argument("id_", metavar="ID", type=IdArgument())
 @click.option(
     "--format",
@@ -46,9 +46,10 @@ STYLES: dict[Mark, Style] = {
     default="text",
     help="markdown: to paste into a thread.",
 )
+@click.option("--depth", type=click.IntRange(1), help="Show only what is so many arguments away (JSON has all).")
 @as_json_option
 @click.pass_context
-def trace_command(context: click.Context, id_: str, format_: str, as_json: bool) -> None:
+def trace_command(context: click.Context, id_: str, format_: str, depth: int | None, as_json: bool) -> None:
     """Every assumption behind a statement or argument: stated or not, by whom, and what tests it."""
     store = open_store(context)
     cone = store.cone(id_)
@@ -58,17 +59,18 @@ def trace_command(context: click.Context, id_: str, format_: str, as_json: bool)
     elif format_ == "markdown":
         from argmap.markdown import trace_text
 
-        print_parts(trace_text(cone, answer))
+        print_parts(trace_text(cone, answer, depth))
     else:
-        for line in trace_lines(cone, answer, width()):
+        for line in trace_lines(cone, answer, width(), depth):
             click.echo(line)
 
 
-def trace_lines(map_: ArgumentMap, answer: Trace, columns_: int) -> Iterator[str]:
-    """The answer for a terminal: what is never said, then the tree."""
-    yield from _heading(map_, answer, columns_)
+def trace_lines(map_: ArgumentMap, answer: Trace, columns_: int, depth: int | None = None) -> Iterator[str]:
+    """The answer for a terminal: what is never said, then the tree; `depth`: only what is so many arguments away."""
+    yield from _heading(map_, answer, columns_, depth)
     guides: list[str] = []
-    for item in outline(map_, answer.target):
+    is_argument = isinstance(map_.things[answer.target], Argument)
+    for item in cut_off(outline(map_, answer.target), depth, is_argument):
         if item.level == 0:
             if item.thing.id != answer.target:
                 yield ""
@@ -81,7 +83,7 @@ def trace_lines(map_: ArgumentMap, answer: Trace, columns_: int) -> Iterator[str
         yield from _item(map_, item, lead, rest, columns_)
 
 
-def _heading(map_: ArgumentMap, answer: Trace, columns_: int) -> Iterator[str]:
+def _heading(map_: ArgumentMap, answer: Trace, columns_: int, depth: int | None) -> Iterator[str]:
     thing = map_.things[answer.target]
     yield click.style(visible(thing.label), bold=True) + _dim(f"  {thing.kind} · {thing.id}")
     yield from wrapped(visible(thing.text), columns_) if thing.text else []
@@ -103,11 +105,14 @@ def _heading(map_: ArgumentMap, answer: Trace, columns_: int) -> Iterator[str]:
         columns_,
     )
     unstated = [assumption for assumption in answer.assumptions if assumption.unstated_in]
+    near = [assumption for assumption in unstated if depth is None or assumption.depth <= depth]
     if unstated:
         yield ""
         yield click.style("Never said", fg="yellow", bold=True)
-        for number, assumption in enumerate(unstated, 1):
+        for number, assumption in enumerate(near, 1):
             yield from _unstated(map_, number, assumption, columns_)
+    if len(near) < len(unstated):
+        yield _dim(f"     and {len(unstated) - len(near)} further back")
     yield ""
 
 
