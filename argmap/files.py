@@ -34,7 +34,8 @@ def aside(path: Path) -> Iterator[Path]:
     try:
         yield made
     finally:
-        made.unlink(missing_ok=True)
+        for left in made.parent.glob(f"{made.name}*"):  # a database may have left a journal of that name
+            left.unlink(missing_ok=True)
 
 
 def _umask() -> int:

@@ -15,7 +15,7 @@ from argmap.errors import OutputError
 from argmap.files import is_there, reason
 from argmap.formats import WRITERS, format_of, writer
 from argmap.formats.ordering import Streamed
-from argmap.model import KINDS, MapFile
+from argmap.model import KINDS, PREMISE_ROLES, ArgumentMap, MapFile, Role, Statement
 from argmap.store.reading import Store
 from argmap.text import visible
 
@@ -82,7 +82,7 @@ def export_command(
         raise click.UsageError(f"export writes text; a picture comes from 'argmap render -o {output}'", context)
     chosen = format_ or (output and format_of(output)) or "yaml"
     options = {"cluster": cluster, "legend": not no_legend} if chosen == "dot" else {}
-    part = _part(store, around, depth)
+    part = _part(store, around, depth, drawn=chosen == "dot")
     parts = writer(chosen).write(part, _head(store, around), **options)
     if output in (None, "-"):
         print_parts(parts)
@@ -115,7 +115,7 @@ def render_command(
     if not force and not _is_folder(output) and Path(output).exists():
         raise in_the_way(Path(output))
     store = open_store(context)
-    part = _part(store, around, depth)
+    part = _part(store, around, depth, drawn=True)
     dot = "".join(writer("dot").write(part, _head(store, around), cluster=cluster, legend=not no_legend))
     write_file(Path(output), [render(dot, kind)], force=force)
     say(f"wrote {output}")
@@ -128,8 +128,21 @@ def _is_folder(output: str) -> bool:
         raise OutputError(f"cannot write {output!r}: {reason(error)}") from None
 
 
-def _part(store: Store, around: str | None, depth: int) -> Streamed:
-    return store if around is None else store.around(around, depth)
+def _part(store: Store, around: str | None, depth: int, *, drawn: bool) -> Streamed:
+    """The map, or what is around a thing; of that, where it is drawn, only what a line leads to."""
+    if around is None:
+        return store
+    part = store.around(around, depth)
+    if not drawn:
+        return part
+    lines: tuple[Role, ...] = ("for", "against", "tests", *PREMISE_ROLES)
+    return ArgumentMap(
+        thing
+        for thing in part.things.values()
+        if not isinstance(thing, Statement)
+        or thing.id == around
+        or any(part.referrers(thing.id, role) for role in lines)
+    )
 
 
 def _head(store: Store, around: str | None) -> MapFile:
