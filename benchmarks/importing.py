@@ -13,9 +13,13 @@ from typing import Any, Final, NamedTuple
 
 from sqlite_utils import Database
 
+from argmap.formats.reading import Reading
 from argmap.model import MapFile, Thing
+from argmap.store.editing import Editor
 from argmap.store.filling import fill
+from argmap.store.importing import bring_in
 from argmap.store.schema import index_texts, prepare
+from argmap.store.writable import new_map
 
 from .figures import Figure
 from .generator import FILE, things
@@ -43,13 +47,14 @@ def run(folder: Path, large: bool) -> Iterator[Figure]:
 
 def measured(folder: Path, size: int, times: int) -> Iterator[Figure]:
     """The figures for one size."""
-    ours, plain = folder / "ours.db", folder / "plain.db"
+    ours, staged, plain = folder / "ours.db", folder / "staged.db", folder / "plain.db"
     given = list(things(size))
     filled(ours, given)
     prepared = read_back(ours)
     least = least_in_turn(
         {
             "fill": lambda: own_cpu(lambda: filled(ours, given)),
+            "import": lambda: own_cpu(lambda: imported(staged, given)),
             "plain": lambda: own_cpu(lambda: inserted(plain, prepared)),
         },
         times,
@@ -59,6 +64,16 @@ def measured(folder: Path, size: int, times: int) -> Iterator[Figure]:
     yield Figure(f"importing: {size:,} statements, file", ours.stat().st_size / 1e6, "MB")
     target = RATIO if size in LARGE else None
     yield Figure(f"importing: {size:,} statements / executemany", least["fill"] / least["plain"], "x", target)
+    yield Figure(f"importing: {size:,} statements, staged / executemany", least["import"] / least["plain"], "x")
+
+
+def imported(path: Path, given: list[tuple[Thing, str]]) -> None:
+    """Make a map of things as `argmap import` does: in short transactions that keep no editor waiting, unseen."""
+    for left in path.parent.glob(f"{path.name}*"):
+        left.unlink()
+    new_map(path)
+    with Editor(path, who="benchmark") as editor:
+        bring_in(editor, Reading(given, [MapFile(FILE)]), [FILE])
 
 
 def filled(path: Path, given: list[tuple[Thing, str]]) -> None:

@@ -78,6 +78,7 @@ class Staging:
         self._gather(found)
         if why := self._misfit(found):
             raise EditError(why)
+        found.new.sort(key=lambda filed: filed[0].id)  # rows go in by key and into the index by id: at its end
         first = self._reserve(found)
         state = self._stage(found, first)
         with self.editor.transaction():
