@@ -230,6 +230,8 @@ def command(*words: str, stdin: int | None = None) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ,
+        # A shell that starts the tests in the background has them, and what they start, ignore ctrl-c.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 

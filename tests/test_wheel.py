@@ -34,7 +34,9 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_installed_command_traces_the_shipped_map(python: Path, tmp_path: Path) -> None:
-    out = run(python, "-I", "-m", "argmap", "-m", "shipped", "trace", "debate-plus-solves-alignment", "--json", cwd=tmp_path)
+    out = run(
+        python, "-I", "-m", "argmap", "-m", "shipped", "trace", "debate-plus-solves-alignment", "--json", cwd=tmp_path
+    )
     assert json.loads(out)["assumptions"][0]["id"] == "inner-alignment"
     assert run(python.with_name("argmap"), "find", "inner", cwd=tmp_path)
     assert list(tmp_path.iterdir()) == []
