@@ -117,10 +117,10 @@ class Editor:
         arrival = edit.arrival
         if act == "import" and arrival is None:
             # What an import adds has keys in one row: they are kept as a range.
-            new = [after.key for before, after in changes if after and not before and after.thing]
+            new = [after.key for before, after in changes if after and not before and after.is_thing]
             arrival = (min(new), max(new)) if new else None
         if arrival is not None:
-            changes = [pair for pair in changes if pair[0] or not (pair[1] and pair[1].thing)]
+            changes = [pair for pair in changes if pair[0] or not (pair[1] and pair[1].is_thing)]
         state += edit.arrived_state
         written = Writing(self.who, act, None, tuple(files), changes, arrival, edit.last_key, state)
         edit.number = write(self.connection, written)
