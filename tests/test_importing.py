@@ -413,3 +413,15 @@ def test_a_store_of_an_import_in_another_folder_is_kept_apart(run: Run, tmp_path
     assert run("-m", path, "export", "-o", f"{tmp_path / 'out'}/").status == 0
     assert (tmp_path / "out" / "map.yaml").read_bytes() == (tmp_path / "u" / "map.yaml").read_bytes()
     assert (tmp_path / "out" / "map-2.yaml").read_bytes() == (tmp_path / "w" / "map.yaml").read_bytes()
+
+
+def test_a_folder_called_shipped_is_no_shipped_map(run: Run, shipped: Path, tmp_path: Path) -> None:
+    run("find", "A")
+    own = tmp_path / "elsewhere" / "shipped"
+    own.mkdir(parents=True)
+    (own / "one.yaml").write_text((shipped / "one.yaml").read_text().replace("title: A", "title: Changed"))
+    assert run("import", own).status == 1
+    assert run("import", own, "--replace").status == 0
+    assert run("log", "--limit", "1").out.count("imported ./shipped") == 1
+    answer = run("import", "shipped")
+    assert (answer.status, answer.out) == (1, "a  title\n  mine:   Changed\n  theirs: A\n")
