@@ -58,7 +58,7 @@ def _fields(before: Thing, after: Thing) -> Iterator[str]:
 
 
 def _list(key: str, old: list[Any], new: list[Any]) -> Iterator[str]:
-    had, has = {_name(item): item for item in old}, {_name(item): item for item in new}
+    had, has = {item_name(item): item for item in old}, {item_name(item): item for item in new}
     gained = [shown_value(item) for name, item in has.items() if name not in had]
     lost = [name for name in had if name not in has]
     other = [
@@ -76,7 +76,8 @@ def _list(key: str, old: list[Any], new: list[Any]) -> Iterator[str]:
         yield f"{key} in another order"
 
 
-def _name(item: Any) -> str:
+def item_name(item: Any) -> str:
+    """What an item of a list is told by: the node of a premise or a test, else the text itself."""
     return str(item.get("node") or item if isinstance(item, Mapping) else item)
 
 

@@ -110,10 +110,12 @@ def started(path: Path, *roles: tuple[str, str]) -> Iterator[list[Popen[str]]]:
             command: list[str | Path] = [sys.executable, "-m", "benchmarks.together", path, *role]
             processes.append(Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True, bufsize=1))
         for process in processes:
-            if not process.stdout.readline():  # type: ignore[union-attr]
+            assert process.stdout is not None
+            if not process.stdout.readline():
                 raise RuntimeError(f"{process.args!r} has not started")
         for process in processes:
-            process.stdin.write("go\n")  # type: ignore[union-attr]
+            assert process.stdin is not None
+            process.stdin.write("go\n")
         yield processes
     finally:
         for process in processes:
@@ -123,9 +125,14 @@ def started(path: Path, *roles: tuple[str, str]) -> Iterator[list[Popen[str]]]:
 
 def ended(processes: Sequence[Popen[str]]) -> list[Any]:
     """Let processes come to an end, and give what they have to say."""
+    said = []
     for process in processes:
-        process.stdin.close()  # type: ignore[union-attr]
-    return [json.loads(process.stdout.read()) for process in processes]  # type: ignore[union-attr]
+        assert process.stdin is not None
+        process.stdin.close()
+    for process in processes:
+        assert process.stdout is not None
+        said.append(json.loads(process.stdout.read()))
+    return said
 
 
 # --- what the processes do ---

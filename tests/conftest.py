@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import disk
 import pytest
+from dumps import told
 
 from argmap.cli import main
 from argmap.formats import read_files
@@ -30,6 +34,8 @@ class Answer:
 
 
 Run = Callable[..., Answer]
+Edit = Callable[..., Answer]
+Unchanged = Callable[[], AbstractContextManager[None]]
 
 
 def database(path: Path, *files: Path) -> Path:
@@ -44,6 +50,35 @@ def database(path: Path, *files: Path) -> Path:
 def map_db(tmp_path: Path) -> Path:
     """The map in tests/data/example.yaml, in a database to edit."""
     return database(tmp_path / "map.db", EXAMPLE)
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The failing disk, compiled once."""
+    built = disk.build(tmp_path_factory.mktemp("disk"))
+    if built is None:
+        pytest.skip("the failing disk needs Linux and a C compiler")
+    return built
+
+
+@pytest.fixture
+def edit(run: Run, map_db: Path, monkeypatch: pytest.MonkeyPatch) -> Edit:
+    """Run a command on the map `map_db`, as the editor ana."""
+    monkeypatch.setenv("ARGMAP_USER", "ana")
+    return partial(run, "-m", map_db)
+
+
+@pytest.fixture
+def unchanged(map_db: Path) -> Unchanged:
+    """A block that changes neither the map nor its journal."""
+
+    @contextmanager
+    def unchanged_block() -> Iterator[None]:
+        before = told(map_db)
+        yield
+        assert told(map_db) == before
+
+    return unchanged_block
 
 
 @pytest.fixture(autouse=True)

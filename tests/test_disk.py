@@ -15,14 +15,6 @@ import pytest
 from disk import Counts
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    built = disk.build(tmp_path_factory.mktemp("disk"))
-    if built is None:
-        pytest.skip("the failing disk needs Linux and a C compiler")
-    return built
-
-
 @pytest.fixture
 def watched(tmp_path: Path) -> Path:
     folder = tmp_path / "watched"

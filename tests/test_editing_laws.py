@@ -10,7 +10,6 @@ same journal, and a map can be made again from the files that it exports.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Mapping
@@ -22,6 +21,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from conftest import EXAMPLE
+from dumps import Dump, dump
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -32,7 +32,6 @@ from argmap.edits.adding import add, assign
 from argmap.edits.capturing import capture
 from argmap.edits.removing import remove
 from argmap.edits.tagging import drop, tag
-from argmap.entries import to_entry
 from argmap.errors import ArgmapError, BusyMapError, EditError, UnknownIdError
 from argmap.formats import argmap1, read_files
 from argmap.formats.reading import Reading
@@ -57,51 +56,12 @@ from argmap.store.journal import Act, Entry
 from argmap.store.opening import open_database
 from argmap.store.planning import Others, Plan
 from argmap.store.reading import Store
-from argmap.store.rows import LIVE, ROLES
 from argmap.store.staging import Staging
 from argmap.store.verifying import verify
 from argmap.store.writable import new_map
 
 EXAMPLES = int(os.environ.get("ARGMAP_EXAMPLES", "60"))
 STEPS = int(os.environ.get("ARGMAP_STEPS", "25"))
-
-WORDS = ("s", "a-1", "claim", "no", "new x")
-"""What is searched for, to see that the index of words is what it was."""
-
-
-class Dump(NamedTuple):
-    """All that a map says to those who ask: two maps are the same where it is equal."""
-
-    things: tuple[tuple[str, Kind, str, str | None], ...]
-    """Id, kind, entry, and the name of the file it came from."""
-    files: tuple[MapFile, ...]
-    settings: tuple[tuple[str, str], ...]
-    mentions: tuple[tuple[str, str, str], ...]
-    """Mentioned thing, role, and by which."""
-    found: tuple[tuple[str, ...], ...]
-
-
-def dump(store: Store) -> Dump:
-    """What a map says."""
-
-    def rows(sql: str) -> tuple[Any, ...]:
-        return tuple(store.connection.execute(sql).fetchall())
-
-    file_of = dict(rows("select t.id, f.name from thing t left join file f on f.pk = t.file"))
-    mentions = rows(
-        f"""
-        select target.id, e.role, t.id from edge e
-        left join thing target on target.pk = e.target left join thing t on t.pk = e.source
-        where t.pk is null or {LIVE}
-        """
-    )
-    return Dump(
-        tuple((thing.id, thing.kind, json.dumps(to_entry(thing)), file_of[thing.id]) for thing in store.stream(KINDS)),
-        tuple(store.files()),
-        rows("select key, value from setting order by key"),
-        tuple(sorted((target, ROLES[role], source) for target, role, source in mentions)),
-        tuple(tuple(sorted(hit.id for hit in store.search(word, limit=1000))) for word in WORDS),
-    )
 
 
 @cache

@@ -151,14 +151,6 @@ class FailingDisk:
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    built = disk.build(tmp_path_factory.mktemp("disk"))
-    if built is None:
-        pytest.skip("the failing disk needs Linux and a C compiler")
-    return built
-
-
-@pytest.fixture(scope="module")
 def failing(library: Path) -> Iterator[Callable[[Way], FailingDisk]]:
     """A disk for each way of failing; in memory where there is such a place, which syncs in no time."""
     memory = Path("/dev/shm")

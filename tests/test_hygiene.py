@@ -35,6 +35,22 @@ def test_a_reading_command_imports_nothing_heavy(map_path: Path, words: list[str
     assert done.stdout
 
 
+@pytest.mark.parametrize(
+    "words", [["log"], ["rm", "jar-test"], ["tag", "filter-cleans-water", "--unstated", "boil-it"], ["undo"]]
+)
+def test_an_edit_imports_no_more_than_its_lock(tmp_path: Path, words: list[str]) -> None:
+    path = database(tmp_path / "map.db", EXAMPLE)
+    heavy = set(HEAVY) - {"filelock"}
+    code = (
+        "import sys\n"
+        "from argmap.cli import main\n"
+        f"status = main({['-m', str(path), *words]!r})\n"
+        f"print(status, sorted({heavy!r} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == "0 []\n"
+
+
 @pytest.mark.parametrize("words", [["--help"], ["show", "clean-water"], ["find", "sand"], ["trace", "clean-water"]])
 def test_a_map_file_is_read_without_the_terminal_ui_or_graphs(words: list[str]) -> None:
     code = (

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import EXAMPLE, Run, database
@@ -254,8 +255,8 @@ def test_a_large_import_is_seen_whole_or_not_at_all(map_db: Path, monkeypatch: p
     watcher = open_map(str(map_db), print)
     real = staging.add_things
 
-    def add_things(*arguments: object) -> None:
-        real(*arguments)  # type: ignore[arg-type]
+    def add_things(*arguments: Any) -> None:
+        real(*arguments)
         seen.append(sum(watcher.count().values()))
         assert watcher.things_by_id(["n0"]) == []
         assert [hit for hit in watcher.search("new things") if hit.kind == "claim"] == []
@@ -281,8 +282,8 @@ def test_a_large_import_broken_off_leaves_nothing_to_be_seen_and_is_swept(
     before = whole(map_db)
     real, calls = staging.add_things, iter(range(100))
 
-    def add_things(*arguments: object) -> None:
-        real(*arguments)  # type: ignore[arg-type]
+    def add_things(*arguments: Any) -> None:
+        real(*arguments)
         if next(calls) == 2:
             raise KeyboardInterrupt
 

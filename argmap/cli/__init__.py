@@ -25,7 +25,7 @@ from argmap.files import reason
         "check": ("argmap.cli.check", "What looks wrong, missing or untested in the map"),
         "export": ("argmap.cli.export", "The map, or what is around one thing, as YAML, JSON or DOT"),
         "render": ("argmap.cli.export", "A picture of the map: SVG or PNG"),
-        "add": ("argmap.cli.edit", "Add a statement, an argument, an experiment …"),
+        "add": ("argmap.cli.add", "Add a statement, an argument, an experiment …"),
         "set": ("argmap.cli.edit", "Change fields of a thing"),
         "tag": ("argmap.cli.edit", "Tag what an argument assumes and nobody said"),
         "capture": ("argmap.cli.edit", "Add an argument in one line while people talk"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any, Final
 
+from argmap.changes import item_name
 from argmap.edits.fields import Assignment, read_assignment, section_of
 from argmap.entries import LISTS, to_entry
 from argmap.errors import EditError, did_you_mean
@@ -104,9 +105,9 @@ def _apply(entry: dict[str, Any], assignment: Assignment, id_: str) -> None:
         return
     have = entry.get(key, [])
     have = [have] if isinstance(have, str) else list(have)
-    names = [_name(item) for item in have]
+    names = [item_name(item) for item in have]
     for item in [value] if isinstance(value, Mapping) else value or ():
-        name = _name(item)
+        name = item_name(item)
         if operator == "+=":
             if name not in names:
                 have.append(item)
@@ -121,7 +122,3 @@ def _apply(entry: dict[str, Any], assignment: Assignment, id_: str) -> None:
     entry[key] = have
     if not have:
         del entry[key]
-
-
-def _name(item: Any) -> str:
-    return str(item.get("node", "") if isinstance(item, Mapping) else item)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from argmap.edits.adding import add
 from argmap.errors import EditError
 from argmap.model import PREMISE_ROLES, Argument, Premise, Statement
 from argmap.store.edit import Edit
@@ -43,6 +42,8 @@ def tag(
     if edit.find(assumption) is None:
         if title is None:
             raise edit.unknown(assumption, "; --title TEXT makes a new claim of it")
+        from argmap.edits.adding import add  # with pydantic behind it, 30 ms that most tags do not need
+
         add(edit, "claim", assumption, {"title": title})
     there = next((premise for premise in step.premises if premise.node == assumption), None)
     if there is not None and there.role != "unstated":

@@ -134,8 +134,7 @@ class Editor:
             at = top(self.connection)
             if at.undoable is None:
                 raise EditError("there is nothing to undo in this map")
-            with uncollected():
-                return self._restore("undo", at.undoable, at.undoable, at)
+            return self._restore("undo", at.undoable, at.undoable, at)
 
     def redo(self) -> Entry:
         """Make the last undone edit again. Raises EditError where there is none, or something else was edited since."""
@@ -144,9 +143,9 @@ class Editor:
             at = top(self.connection)
             if at.redoable is None:
                 raise EditError("there is nothing to redo in this map")
-            with uncollected():
-                return self._restore("redo", edit_of(self.connection, at.redoable), at.redoable, at)
+            return self._restore("redo", edit_of(self.connection, at.redoable), at.redoable, at)
 
+    @uncollected()
     def _restore(self, act: Act, edit: int, source: int, at: Top) -> Entry:
         """Bring back what was there before the entry `source`."""
         rows = self.connection.execute("select name, key, before from change where journal = ?", [source]).fetchall()
