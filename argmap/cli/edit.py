@@ -120,8 +120,9 @@ def capture_command(context: click.Context, text: tuple[str, ...], surfaced_by: 
 
 def print_edit(editor: Editor, edit: Edit, *, as_json: bool, plain: list[str] | None = None) -> None:
     """Print what an edit changed: `plain` lines, else in words."""
-    from argmap.cli.history import entries_json, entry_lines
+    from argmap.cli.history import entries_json
     from argmap.cli.output import print_json
+    from argmap.history import entry_lines
     from argmap.store.journal import entry
 
     found = [entry(editor.connection, edit.number)] if edit.number else []

@@ -10,17 +10,14 @@ from typing import Any
 import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, open_store, say
-from argmap.cli.output import in_the_way, print_parts, write_file
+from argmap.cli.output import print_parts
 from argmap.errors import OutputError
-from argmap.files import is_there, reason
+from argmap.exporting import UNFILED, head_of, part_of
+from argmap.files import in_the_way, is_there, reason, write_file
 from argmap.formats import WRITERS, format_of, writer
-from argmap.formats.ordering import Streamed
-from argmap.model import KINDS, PREMISE_ROLES, ArgumentMap, MapFile, Role, Statement
+from argmap.model import KINDS, MapFile
 from argmap.store.reading import Store
 from argmap.text import visible
-
-UNFILED = MapFile("argmap.yaml")
-"""The file that things go to which came from no file."""
 
 
 def around_options(function: Any) -> Any:
@@ -82,8 +79,8 @@ def export_command(
         raise click.UsageError(f"export writes text; a picture comes from 'argmap render -o {output}'", context)
     chosen = format_ or (output and format_of(output)) or "yaml"
     options = {"cluster": cluster, "legend": not no_legend} if chosen == "dot" else {}
-    part = _part(store, around, depth, drawn=chosen == "dot")
-    parts = writer(chosen).write(part, _head(store, around), **options)
+    part = part_of(store, around, depth, drawn=chosen == "dot")
+    parts = writer(chosen).write(part, head_of(store, around), **options)
     if output in (None, "-"):
         print_parts(parts)
     else:
@@ -115,8 +112,8 @@ def render_command(
     if not force and not _is_folder(output) and Path(output).exists():
         raise in_the_way(Path(output))
     store = open_store(context)
-    part = _part(store, around, depth, drawn=True)
-    dot = "".join(writer("dot").write(part, _head(store, around), cluster=cluster, legend=not no_legend))
+    part = part_of(store, around, depth, drawn=True)
+    dot = "".join(writer("dot").write(part, head_of(store, around), cluster=cluster, legend=not no_legend))
     write_file(Path(output), [render(dot, kind)], force=force)
     say(f"wrote {output}")
 
@@ -126,31 +123,6 @@ def _is_folder(output: str) -> bool:
         return output.endswith("/") or Path(output).is_dir()
     except OSError as error:
         raise OutputError(f"cannot write {output!r}: {reason(error)}") from None
-
-
-def _part(store: Store, around: str | None, depth: int, *, drawn: bool) -> Streamed:
-    """The map, or what is around a thing; of that, where it is drawn, only what a line leads to."""
-    if around is None:
-        return store
-    part = store.around(around, depth)
-    if not drawn:
-        return part
-    lines: tuple[Role, ...] = ("for", "against", "tests", *PREMISE_ROLES)
-    return ArgumentMap(
-        thing
-        for thing in part.things.values()
-        if not isinstance(thing, Statement)
-        or thing.id == around
-        or any(part.referrers(thing.id, role) for role in lines)
-    )
-
-
-def _head(store: Store, around: str | None) -> MapFile:
-    """What the export says of itself: what the map's one file says, or what it is around."""
-    files = store.files()
-    if around is not None:
-        return MapFile("", title=f"Around {store.get(around).label}")
-    return files[0] if len(files) == 1 else MapFile("")
 
 
 def _write_folder(store: Store, folder: Path, force: bool) -> None:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 import time
 from collections.abc import Iterable
 from io import TextIOWrapper
-from pathlib import Path
 from typing import Any
 
 import click
 
-from argmap.errors import OutputError
-from argmap.files import aside, is_there, put_in_place, reason
 from argmap.text import json_text
 
 COLUMNS_WITHOUT_TERMINAL = 100
@@ -33,36 +29,6 @@ def width() -> int:
         return max(os.get_terminal_size(1).columns, 40)
     except OSError:
         return COLUMNS_WITHOUT_TERMINAL
-
-
-def write_file(path: Path, parts: Iterable[str | bytes], *, force: bool) -> None:
-    """Write a file whole or not at all. Raises OutputError, also where one is there and `force` is not given.
-
-    A link is followed, a file that is overwritten keeps its mode, and nothing but a file is overwritten.
-    """
-    try:
-        target = path.resolve()
-        old = target.stat() if is_there(target) else None
-        if old is not None and not stat.S_ISREG(old.st_mode):
-            raise OutputError(f"{str(path)!r} is there already, and no file")
-        if old is not None and not force:
-            raise in_the_way(path)
-        with aside(target) as made:
-            with made.open("wb") as file:
-                for part in parts:
-                    file.write(part if isinstance(part, bytes) else part.encode())
-            if old is not None:
-                made.chmod(stat.S_IMODE(old.st_mode))
-                made.replace(target)
-            elif not put_in_place(made, target):
-                raise in_the_way(path)
-    except OSError as error:
-        raise OutputError(f"cannot write {str(path)!r}: {reason(error)}") from None
-
-
-def in_the_way(path: Path) -> OutputError:
-    """Something has the name of what is to be written."""
-    return OutputError(f"{str(path)!r} is there already; --force overwrites it")
 
 
 def print_parts(parts: Iterable[str]) -> None:
