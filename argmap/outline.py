@@ -46,8 +46,8 @@ def outline(map_: ArgumentMap, target: str, levels: int = LEVELS) -> Iterator[It
     while put_off:
         root = next(iter(put_off))
         followed = put_off.pop(root)
-        yield _item(map_, 0, "root", root, None, "", True)
-        stack = [iter(_with_last(_children(map_, root, followed)))]
+        yield item_of(map_, 0, "root", root, None, "", True)
+        stack = [iter(_with_last(children(map_, root, followed)))]
         while stack:
             entry = next(stack[-1], None)
             if entry is None:
@@ -55,7 +55,7 @@ def outline(map_: ArgumentMap, target: str, levels: int = LEVELS) -> Iterator[It
                 continue
             (mark, id_, premise, followed), last = entry
             level = len(stack)
-            below = _children(map_, id_, followed) if followed or premise is None else []
+            below = children(map_, id_, followed) if followed or premise is None else []
             pointer: Pointer = ""
             if below and premise is not None and id_ in opened:
                 pointer, below = ("below" if id_ in put_off else "above"), []
@@ -64,7 +64,7 @@ def outline(map_: ArgumentMap, target: str, levels: int = LEVELS) -> Iterator[It
                 pointer, below = "below", []
             if below or pointer:
                 opened.add(id_)
-            yield _item(map_, level, mark, id_, premise, pointer, last)
+            yield item_of(map_, level, mark, id_, premise, pointer, last)
             stack.append(iter(_with_last(below)))
 
 
@@ -72,7 +72,7 @@ def _with_last(children: list[Child]) -> list[tuple[Child, bool]]:
     return [(child, number == len(children)) for number, child in enumerate(children, 1)]
 
 
-def _children(map_: ArgumentMap, id_: str, followed: bool) -> list[Child]:
+def children(map_: ArgumentMap, id_: str, followed: bool) -> list[Child]:
     """What stands below an item: of a statement its arguments, of an argument its premises and its undercuts.
 
     `followed` is whether the way goes on through premises; it ends at an objection's.
@@ -90,7 +90,7 @@ def _children(map_: ArgumentMap, id_: str, followed: bool) -> list[Child]:
     ]
 
 
-def _item(
+def item_of(
     map_: ArgumentMap, level: int, mark: Mark, id_: str, premise: Premise | None, pointer: Pointer, last: bool
 ) -> Item:
     thing = map_.things[id_]

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from argmap.model import TARGETS, Argument, ArgumentMap, Credence, Experiment, Interval, Role
 from argmap.text import an, listed, visible
 
-if TYPE_CHECKING:
-    from argmap.outline import Item
-
 EDITOR = "the map's editor"
+UNTESTED = "untested"
 
 
 def label(map_: ArgumentMap, id_: str) -> str:
@@ -39,30 +35,8 @@ def provenance(map_: ArgumentMap, argument: Argument) -> str:
 def tested(experiments: tuple[Experiment, ...]) -> str:
     """What tests a thing, or that nothing does."""
     if not experiments:
-        return "untested"
+        return UNTESTED
     return "tested by " + listed([f"{visible(e.label)} ({e.status})" for e in experiments])
-
-
-def item_details(map_: ArgumentMap, item: Item) -> list[str]:
-    """What is said of an item of an outline beside its title: who made it or brought it to light, what tests it."""
-    thing = item.thing
-    if isinstance(thing, Argument):
-        details = [provenance(map_, thing)]
-        if thing.at_least is not None:
-            offered = sum(premise.role == "because" for premise in thing.premises)
-            details.append(f"any {thing.at_least} of its {offered} reasons will do")
-        if item.experiments:
-            details.append(tested(item.experiments))
-        return details
-    details = [] if item.pointer == "above" else [tested(item.experiments)]
-    if item.premise is not None and item.mark == "unstated":
-        by = item.premise.surfaced_by
-        at = place(map_, None, item.premise.at)
-        who = label(map_, by) if by else EDITOR
-        details.insert(0, f"brought to light by {who}" + (f" ({at})" if at else ""))
-    if item.pointer:
-        details.append(f"reasons {item.pointer}")
-    return details
 
 
 def number(value: Interval) -> str:

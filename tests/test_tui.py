@@ -1,17 +1,18 @@
-"""The terminal UI starts on a map, says what it has, and leaves on q."""
+"""The main screen: what it shows, moving in it, and what becomes of a map that changes or goes meanwhile."""
 
 from __future__ import annotations
 
 import pytest
+from conftest import EXAMPLE
+from screens import opened
 
-from argmap.store.reading import Store
-from argmap_tui.app import ArgmapApp
+pytestmark = pytest.mark.asyncio
 
 
-@pytest.mark.asyncio
-async def test_it_says_what_the_map_has_and_q_leaves_it(example: Store) -> None:
-    app = ArgmapApp(example)
-    async with app.run_test() as pilot:
-        assert "9 statements, 7 arguments and 1 experiments" in app.welcome()
-        await pilot.press("q")
-    assert app.return_code == 0
+async def test_it_opens_on_a_thing_and_q_leaves_it() -> None:
+    async with opened(EXAMPLE, "clean-water") as ui:
+        assert ui.text("centre").startswith("Clean water")
+        assert ui.main.current is not None
+        assert ui.main.current.id == "clean-water"
+        await ui.press("q")
+    assert ui.app.return_code == 0

@@ -13,7 +13,7 @@ from argmap.model import Argument, ArgumentMap
 from argmap.outline import Item, Mark, cut_off, outline
 from argmap.text import columns, counted, visible, wrapped
 from argmap.trace import Assumption, Trace, Use, trace
-from argmap.words import EDITOR, item_details, label, people
+from argmap.words import EDITOR, label, people, place, provenance, tested
 
 
 class Style(NamedTuple):
@@ -139,8 +139,24 @@ def _relied(map_: ArgumentMap, use: Use) -> str:
 def _item(map_: ArgumentMap, item: Item, lead: str, rest: str, columns_: int) -> Iterator[str]:
     word, colour, bold = STYLES[item.mark]
     thing = item.thing
-    title = visible(thing.label)
-    details = item_details(map_, item)
+    if isinstance(thing, Argument):
+        title = visible(thing.label)
+        details = [provenance(map_, thing)]
+        if thing.at_least is not None:
+            offered = sum(premise.role == "because" for premise in thing.premises)
+            details.append(f"any {thing.at_least} of its {offered} reasons will do")
+        if item.experiments:
+            details.append(tested(item.experiments))
+    else:
+        title = visible(thing.label)
+        details = [] if item.pointer == "above" else [tested(item.experiments)]
+        if item.premise is not None and item.mark == "unstated":
+            by = item.premise.surfaced_by
+            at = place(map_, None, item.premise.at)
+            who = label(map_, by) if by else EDITOR
+            details.insert(0, f"brought to light by {who}" + (f" ({at})" if at else ""))
+        if item.pointer:
+            details.append(f"reasons {item.pointer}")
     if thing.title:
         details.insert(0, thing.id)
     indent = len(word) + 1

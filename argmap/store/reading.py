@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -91,7 +92,8 @@ class Store:
         finally:
             self.connection.execute("rollback")
 
-    def _rows(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    def fetch(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        """The rows of a query, counted."""
         rows = self.connection.execute(sql, parameters).fetchall()
         self.rows_fetched += len(rows)
         return rows
@@ -110,19 +112,19 @@ class Store:
         near: list[str] = []
         id_ = id_.encode(errors="ignore").decode()
         for length in range(min(len(id_), 12), 0, -1):
-            near += [hit.id for hit in self.beginning(id_[:length], limit=50)]
+            near += [found.id for found in self.beginning(id_[:length], limit=50)]
             if len(near) >= 50:
                 break
         for word in id_.lower().replace("_", "-").split("-"):
             if len(word) > 2:
-                near += [hit.id for hit in self.search(word[:-1] if len(word) > 4 else word, limit=50)]
+                near += [found.id for found in self.search(word[:-1] if len(word) > 4 else word, limit=50)]
         return list(dict.fromkeys(near))
 
     def beginning(self, prefix: str, limit: int = 100) -> list[Hit]:
         """The things whose id begins so, by id."""
         sql = f"select t.id, t.kind, t.title from thing t where t.id >= ? and t.id < ? and {LIVE} order by t.id limit ?"
         prefix = prefix.encode(errors="ignore").decode()
-        return [_hit(row) for row in self._rows(sql, prefix, prefix + "\U0010ffff", limit)]
+        return [hit(row) for row in self.fetch(sql, prefix, prefix + "\U0010ffff", limit)]
 
     def titled(self, title: str) -> list[str]:
         """The ids of the things whose title is, or begins with, these words in any case, by id."""
@@ -133,45 +135,48 @@ class Store:
             sql = f"select t.id from {found} cross join thing t on t.pk = f.pk where {LIVE} order by t.id"
         else:
             phrase, sql = title, f"select t.id from thing t where t.title = ? and {LIVE} order by t.id"
-        return [row[0] for row in self._rows(sql, phrase)]
+        return [row[0] for row in self.fetch(sql, phrase)]
 
     def things_by_id(self, ids: Collection[str]) -> list[tuple[int, Thing]]:
         """The things with these ids, each with its key; ids that the map does not have are left out."""
         ids = [id_ for id_ in ids if id_.isascii()]
         sql = f"select {COLUMNS} from json_each(?) j cross join thing t on t.id = j.value where {LIVE}"
-        return [(row[0], decode(*row[1:])) for row in self._rows(sql, json.dumps(list(ids)))]
+        return [(row[0], decode(*row[1:])) for row in self.fetch(sql, json.dumps(list(ids)))]
 
     # --- neighbours ---
 
-    def edges(self, keys: Collection[int], roles: Iterable[Role]) -> list[Edge]:
-        """Every mention, in one of these roles, of the things with these keys."""
+    def edges(self, keys: Collection[int], roles: Iterable[Role], limit: int = -1) -> list[Edge]:
+        """Every mention, in one of these roles, of the things with these keys; at most `limit` (-1: all)."""
         numbers = ",".join(str(ROLE_NUMBERS[role]) for role in roles)
         sql = f"""
             select e.target, e.role, {COLUMNS} from json_each(?) j
             cross join edge e on e.target = j.value and e.role in ({numbers})
-            cross join thing t on t.pk = e.source where {LIVE}
+            cross join thing t on t.pk = e.source where {LIVE} limit ?
         """
         return [
-            Edge(row[0], ROLES[row[1]], row[2], decode(*row[3:])) for row in self._rows(sql, json.dumps(list(keys)))
+            Edge(row[0], ROLES[row[1]], row[2], decode(*row[3:]))
+            for row in self.fetch(sql, json.dumps(list(keys)), limit)
         ]
 
     @at_one_moment
     def mentions(self, id_: str) -> ArgumentMap:
         """The thing, everything that mentions it, and everything those mention: enough to show it."""
         (pk, thing), *_ = self.things_by_id([id_]) or [(0, self.get(id_))]
-        return self._with_mentioned([thing, *(edge.source for edge in self.edges([pk], ROLE_NUMBERS))])
+        return self.with_mentioned([thing, *(edge.source for edge in self.edges([pk], ROLE_NUMBERS))])
 
-    def _with_mentioned(self, things: Iterable[Thing]) -> ArgumentMap:
+    def with_mentioned(self, things: Iterable[Thing]) -> ArgumentMap:
+        """These things and what they mention. Raises DamagedMapError if the map does not have it."""
         known = {thing.id: (0, thing) for thing in things}
         self._load_mentioned(known)
         return ArgumentMap(thing for _, thing in known.values())
 
     @at_one_moment
-    def cone(self, id_: str) -> ArgumentMap:
+    def cone(self, id_: str, most: int = sys.maxsize) -> ArgumentMap:
         """What lies behind a statement or argument: back through arguments for it and all their premises.
 
         With every step come its tests, the arguments against it and against those, and the people and sources
-        named. The premises of an objection are there, but not what lies behind them.
+        named. The premises of an objection are there, but not what lies behind them. Beyond `most` things no further
+        step is taken.
         """
         things: dict[str, tuple[int, Thing]] = {}
         self._load([id_], things)
@@ -179,7 +184,7 @@ class Store:
             raise UnknownIdError(id_, self.similar(id_))
         followed, opened, shown = {id_}, set[str](), set[str]()
         frontier = [id_]
-        while frontier:
+        while frontier and len(things) <= most:
             opened.update(frontier)
             ahead: dict[str, None] = {}
             for thing in (things[id_][1] for id_ in frontier):
@@ -189,7 +194,7 @@ class Store:
                         ahead.update(dict.fromkeys(premises))
                     else:
                         shown.update(premises)
-            for edge in self.edges([things[id_][0] for id_ in frontier], ("for", "against", "tests")):
+            for edge in self.edges([things[id_][0] for id_ in frontier], ("for", "against", "tests"), most):
                 things[edge.source.id] = edge.source_pk, edge.source
                 if isinstance(edge.source, Argument):
                     ahead[edge.source.id] = None
@@ -238,7 +243,7 @@ class Store:
             following = {step.target for step in targets if not step.against} - things.keys()
             self._load({step.target for step in targets} - things.keys(), things)
             frontier = [things[id_][0] for id_ in sorted(following) if id_ in things]
-        return self._with_mentioned(thing for _, thing in things.values())
+        return self.with_mentioned(thing for _, thing in things.values())
 
     @at_one_moment
     def around(self, id_: str, depth: int) -> ArgumentMap:
@@ -282,8 +287,8 @@ class Store:
         if not words:
             return []
         exact = [
-            _hit(row)
-            for row in self._rows(
+            hit(row)
+            for row in self.fetch(
                 f"select t.id, t.kind, t.title from thing t where t.id = ? and {LIVE}", " ".join(words)
             )
         ]
@@ -299,14 +304,14 @@ class Store:
                 f.score, t.pk
             limit ?
         """
-        ranked = [_hit(row) for row in self._rows(sql, query, RANKED, " ".join(words), limit)]
+        ranked = [hit(row) for row in self.fetch(sql, query, RANKED, " ".join(words), limit)]
         return list(dict.fromkeys([*exact, *ranked]))[:limit]
 
     # --- whole-map ---
 
     def files(self) -> list[MapFile]:
         """What the map's files say of themselves, by name."""
-        rows = self._rows("select name, title, text, note from file where name not glob '/*' order by name")
+        rows = self.fetch("select name, title, text, note from file where name not glob '/*' order by name")
         if not all(isinstance(value, str) for row in rows for value in row):
             raise DamagedMapError("the map is damaged: what a file says of itself cannot be read")
         return [MapFile(*row) for row in rows]
@@ -330,12 +335,12 @@ class Store:
 
     def setting(self, key: str) -> str | None:
         """What the map remembers under a key, such as which shipped maps it was made from."""
-        rows = self._rows("select value from setting where key = ?", key)
+        rows = self.fetch("select value from setting where key = ?", key)
         return rows[0][0] if rows else None
 
     def count(self) -> dict[Kind, int]:
         """How many things of each kind the map has."""
-        return dict(self._rows(f"select t.kind, count(*) from thing t where {LIVE} group by t.kind"))
+        return dict(self.fetch(f"select t.kind, count(*) from thing t where {LIVE} group by t.kind"))
 
     def stream(self, kinds: Collection[Kind], of_file: tuple[str | None] | None = None) -> Iterator[Thing]:
         """All things of these kinds, by id, one at a time; `of_file`: only those from one file (None: from none)."""
@@ -356,7 +361,8 @@ class Store:
         return ArgumentMap((decode(*row[1:]) for row in everything), self.files())
 
 
-def _hit(row: tuple[Any, ...]) -> Hit:
+def hit(row: tuple[Any, ...]) -> Hit:
+    """The hit in a row of id, kind and title."""
     if not all(isinstance(value, str) for value in row):
         raise DamagedMapError(f"the map is damaged: {row[0]!r} cannot be read")
     return Hit(*row)

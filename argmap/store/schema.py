@@ -11,7 +11,7 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 
 from argmap.store.journal import begin_journal
-from argmap.store.rows import APPLICATION_ID, SCHEMA_VERSION, SEARCHED
+from argmap.store.rows import APPLICATION_ID, ROLE_NUMBERS, SCHEMA_VERSION, SEARCHED
 
 migrations: Final = Migrations("argmap")
 
@@ -78,6 +78,12 @@ def _journal(db: Database) -> None:
     )  # fmt: skip
     db.create_table("staging", {"first": int, "last": int, "linked": int}, not_null={"first", "last", "linked"})
     begin_journal(db.conn, "", "")
+
+
+@migrations(name="3-unstated")
+def _unstated(db: Database) -> None:
+    # What is unstated somewhere is listed page by page; a walk over all mentions would take seconds.
+    db.execute(f"create index idx_edge_unstated on edge (target) where role = {ROLE_NUMBERS['unstated']}")
 
 
 def prepare(db: Database) -> None:

@@ -1,0 +1,344 @@
+"""The main screen: the outline of the map, what is in the focus, and the details of what is at the cursor.
+
+It holds what is shown and where one is. What an action does stands in the module that its row in the table of
+actions names, as a function of this screen.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from inspect import isawaitable
+from typing import Any, ClassVar, Final, Protocol
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+from textual.screen import Screen
+
+from argmap.errors import ArgmapError, UnknownIdError
+from argmap.model import PREMISE_ROLES, Argument, Statement, Thing
+from argmap.store.journal import Entry
+from argmap.store.writable import failure
+from argmap_tui.actions import ACTIONS, BY_ID, Need, key_name
+from argmap_tui.bars import KeyBar, KeyHint, TextLine
+from argmap_tui.details_rows import details
+from argmap_tui.map_outline import MORE, MapOutline
+from argmap_tui.row_list import RowList
+from argmap_tui.rows import Row
+from argmap_tui.session import Session, told
+from argmap_tui.trace_tree import TraceTree
+
+NEWS: Final = 0.1
+"""How many seconds pass from one look for other people's edits to the next."""
+
+
+class Shown(Protocol):
+    """What the centre shows as rows: a trace, a list."""
+
+    heading: str
+
+    def rows(self) -> list[Row]:
+        """The rows as they are now."""
+
+    def open(self, key: str) -> None:
+        """Show what is below a row."""
+
+    def shut(self, key: str) -> None:
+        """Hide what is below a row."""
+
+    def reload(self) -> None:
+        """Fetch anew what is shown. Raises UnknownIdError where what it is about is gone."""
+
+
+class MainScreen(Screen[None]):
+    """The screen that people live in."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(",".join(action.keys), f"act('{action.id}')", action.help, show=False, id=action.id)
+        for action in ACTIONS
+    ]
+    AUTO_FOCUS = "#centre"
+
+    def __init__(self, session: Session, at: str | None = None) -> None:
+        super().__init__()
+        self.session = session
+        self.store = session.store
+        self.begin_at = at
+        self.outline = MapOutline(self.store)
+        self.shown: Shown | None = None
+        self.row: Row | None = None
+        """The row at the cursor."""
+        self._current: Thing | None = None
+        self._read_only: str | None = None
+
+    def compose(self) -> ComposeResult:
+        """The outline, the centre and the details, between a line above and two below."""
+        yield TextLine(id="top")
+        with Container(id="body"):
+            yield RowList(id="outline", longest=1)
+            yield RowList(id="centre")
+            yield RowList(id="details", longest=None)
+        with Vertical(id="bottom"):
+            yield TextLine(id="status")
+            yield KeyBar(id="keys")
+
+    def on_mount(self) -> None:
+        """Show what to begin with; what is around it follows when that is seen."""
+        self.list("outline").border_title = "map"
+        self.list("details").border_title = "details"
+        self.guarded(self._begin)
+        self.call_after_refresh(self._fill)
+
+    def _begin(self) -> None:
+        if self.begin_at is not None:
+            self.go(self.begin_at)
+
+    def _fill(self) -> None:
+        """Show what a first frame can do without, and begin to look for what others do."""
+        self.guarded(self._fill_outline)
+        self.guarded(self._fill_summary)
+        self._read_only = self.session.read_only
+        self.show_keys()
+        self.show_top()
+        self.set_interval(NEWS, self.tell_news)
+
+    def _fill_outline(self) -> None:
+        self.outline.count()
+        if self.begin_at is None:
+            self.outline.open("problems")
+        self.list("outline").show(self.outline.rows())
+
+    def _fill_summary(self) -> None:
+        if isinstance(self.shown, TraceTree):
+            self.shown.look_behind()
+            self.show_rows()
+
+    # --- what is where ---
+
+    def list(self, name: str) -> RowList:
+        """One of the lists: outline, centre or details."""
+        return self.query_one(f"#{name}", RowList)
+
+    @property
+    def focus_id(self) -> str | None:
+        """The thing in the focus."""
+        return self.session.trail.current
+
+    @property
+    def current(self) -> Thing | None:
+        """The thing at the cursor, else the one in the focus; None where it has gone."""
+        return self._current
+
+    def argument_at_cursor(self) -> str | None:
+        """The argument at the cursor, or whose premise is, or the only one that the statement there has."""
+        thing = self.current
+        if isinstance(thing, Argument):
+            return thing.id
+        if self.row is not None and len(steps := self.row.key.split(">")) == 3 and steps[1] in PREMISE_ROLES:
+            return steps[0]
+        if isinstance(thing, Statement):
+            pk = self.store.things_by_id([thing.id])[0][0]
+            found = self.store.edges([pk], ("for", "against"), 2)
+            return found[0].source.id if len(found) == 1 else None
+        return None
+
+    # --- going, showing ---
+
+    def go(self, id_: str) -> None:
+        """Put a thing into the focus. Raises UnknownIdError."""
+        tree = TraceTree(self.store, id_)
+        self.session.trail.go(id_)
+        self.show(tree)
+        if self._read_only is not None:
+            self.call_after_refresh(self.guarded, self._fill_summary)
+
+    def go_along(self, by: int) -> None:
+        """Go back (-1) or forward (1) to where one was. Raises UnknownIdError where that is gone."""
+        trail = self.session.trail
+        if trail.can_step(by):
+            self.go(trail.step(by))
+
+    def show(self, shown: Shown) -> None:
+        """Show something in the centre."""
+        self.shown = shown
+        centre = self.list("centre")
+        centre.border_title = shown.heading
+        rows = shown.rows()
+        centre.show(rows, at=rows[0].key if rows else None)
+        self.show_top()
+
+    def show_rows(self) -> None:
+        """Show the centre as it is now, the cursor where it was."""
+        if self.shown is not None:
+            self.list("centre").show(self.shown.rows())
+
+    def show_top(self) -> None:
+        """Say which map this is, and what is in the focus."""
+        read_only = "  read-only" if self._read_only else ""
+        self.query_one("#top", TextLine).say(f" argmap  {self.store.spec or 'map'}{read_only}")
+
+    def show_keys(self) -> None:
+        """Show which keys do what now."""
+        hints = [
+            KeyHint(action.id, key_name(action.keys[0]), action.label, self.why_not(action.needs))
+            for action in ACTIONS
+            if action.label
+        ]
+        self.query_one(KeyBar).show(hints)
+
+    def say(self, text: str, *, error: bool = False) -> None:
+        """Say something in the line above the keys."""
+        line = self.query_one("#status", TextLine)
+        line.set_class(error, "-error")
+        line.say(f" {text}")
+
+    # --- doing ---
+
+    def why_not(self, needs: tuple[Need, ...]) -> str:
+        """Why something cannot be done now; empty where it can."""
+        thing = self.current
+        trail = self.session.trail
+        for need in needs:
+            match need:
+                case "map to edit" if self._read_only:
+                    return f"{self._read_only}; M makes one and opens it"
+                case "thing" if thing is None:
+                    return "put the cursor on something first"
+                case "statement" if not isinstance(thing, Statement):
+                    return "put the cursor on a statement first"
+                case "step" if not isinstance(thing, Statement | Argument):
+                    return "put the cursor on a statement or an argument first"
+                case "argument" if self.argument_at_cursor() is None:
+                    return "put the cursor on an argument first, or on one of its premises"
+                case "back" if not trail.can_step(-1):
+                    return "this is where you began"
+                case "forward" if not trail.can_step(1):
+                    return "there is nothing further on"
+        return ""
+
+    def action_act(self, name: str) -> None:
+        """Do an action of the table, or say why not."""
+        action = BY_ID[name]
+        if why := self.why_not(action.needs):
+            self.say(f"{action.label or action.id}: {why}", error=True)
+            return
+        module, _, function = action.run.partition(":")
+        run = getattr(import_module(f"argmap_tui.{module}"), function)
+        self.guarded(run, self)
+
+    def guarded(self, run: Callable[..., Any], *arguments: Any) -> None:
+        """Run something; what goes wrong with the map is said, and nothing is lost."""
+        try:
+            result = run(*arguments)
+        except (ArgmapError, sqlite3.Error) as error:
+            self.tell_error(error)
+            return
+        if isawaitable(result):
+            self.run_worker(self._awaited(result), exit_on_error=True)
+
+    async def _awaited(self, result: Awaitable[None]) -> None:
+        try:
+            await result
+        except (ArgmapError, sqlite3.Error) as error:
+            self.tell_error(error)
+
+    def tell_error(self, error: Exception) -> None:
+        """Say what went wrong."""
+        if isinstance(error, sqlite3.Error):
+            error = failure(error, self.store.spec)
+        self.say(str(error), error=True)
+
+    # --- edits, here and elsewhere ---
+
+    def saved(self, entry: Entry | None) -> None:
+        """Show what an edit of one's own changed, and say that it is saved."""
+        self.session.news()
+        self.reload()
+        self.say("nothing changed" if entry is None else f"saved: {told(entry)}")
+
+    def tell_news(self) -> None:
+        """Show what others have edited meanwhile; the cursor stays where it is."""
+        try:
+            found = self.session.news()
+        except (ArgmapError, sqlite3.Error) as error:
+            self.tell_error(error)
+            return
+        if found:
+            self.reload()
+            more = f", and {len(found) - 1} more edits" if len(found) > 1 else ""
+            self.say(f"{found[-1].who}: {told(found[-1])}{more}")
+
+    def reload(self) -> None:
+        """Fetch anew what is shown."""
+        self.guarded(self._reload)
+
+    def _reload(self) -> None:
+        self.outline.reload()
+        self.list("outline").show(self.outline.rows())
+        if self.shown is None:
+            return
+        try:
+            self.shown.reload()
+            self.show_rows()
+        except UnknownIdError as error:
+            self.say(str(error), error=True)
+        self._fill_summary()
+        self.show_details()
+
+    # --- what the lists say ---
+
+    def on_row_list_highlighted(self, message: RowList.Highlighted) -> None:
+        """Show the details of what is at the cursor."""
+        if not message.rows.has_focus and message.rows.id != "centre":
+            return
+        self.row = message.row
+        if message.rows.id != "details":
+            self.guarded(self.show_details)
+        self.show_keys()
+
+    def show_details(self) -> None:
+        """Show the details of what is at the cursor, else of what is in the focus."""
+        id_ = (self.row and self.row.id) or self.focus_id
+        self._current = None
+        if id_ is None:
+            return
+        rows = details(self.store, id_)
+        self._current = self.store.get(id_)
+        self.list("details").show(rows, at=rows[0].key)
+
+    def on_row_list_chosen(self, message: RowList.Chosen) -> None:
+        """Put what was chosen into the focus; of a heading, open or close it."""
+        row = message.row
+        if row.id is not None and row.id != self.focus_id:
+            self.guarded(self.go, row.id)
+        elif row.key.endswith(MORE) or row.opened is False:
+            self._open(message.rows, row)
+        elif row.opened:
+            self._shut(message.rows, row)
+
+    def on_row_list_opened(self, message: RowList.Opened) -> None:
+        """Show what is below a row."""
+        self._open(message.rows, message.row)
+
+    def on_row_list_shut(self, message: RowList.Shut) -> None:
+        """Hide what is below a row."""
+        self._shut(message.rows, message.row)
+
+    def _model(self, rows: RowList) -> Shown | MapOutline | None:
+        return {"outline": self.outline, "centre": self.shown}.get(rows.id or "")
+
+    def _open(self, rows: RowList, row: Row) -> None:
+        if model := self._model(rows):
+            self.guarded(model.open, row.key)
+            rows.show(model.rows())
+
+    def _shut(self, rows: RowList, row: Row) -> None:
+        if model := self._model(rows):
+            model.shut(row.key)
+            rows.show(model.rows())
+
+    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
+        """Do what a key of the bar does."""
+        self.action_act(message.action)
