@@ -94,6 +94,11 @@ def _fitting(word: str, start: int, width: int) -> int:
     return end
 
 
+def cut(text: str, width: int) -> str:
+    """The text, or as much of it as fits into `width` columns with an ellipsis."""
+    return text if columns(text) <= width else text[: _fitting(text, 0, max(width - 1, 1))] + "…"
+
+
 def listed(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

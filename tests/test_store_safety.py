@@ -21,6 +21,7 @@ from argmap.model import Statement
 from argmap.store.editing import Editor
 from argmap.store.locking import locked
 from argmap.store.naming import open_map
+from argmap.store.rows import APPLICATION_ID
 from argmap.store.schema import migrations
 from argmap.store.verifying import sqlite_version, verify
 
@@ -98,8 +99,7 @@ def old_map(tmp_path: Path, map_db: Path) -> Path:
         connection.execute(f"insert into main.{table} select * from new.{table}")
     connection.execute("insert into thing_fts (rowid, title, id, text) select pk, title, id, text from main.thing")
     connection.execute("detach new")
-    (application_id,) = sqlite3.connect(map_db).execute("pragma application_id").fetchone()
-    connection.execute(f"pragma application_id = {application_id}")
+    connection.execute(f"pragma application_id = {APPLICATION_ID}")
     connection.execute("pragma user_version = 1")
     connection.close()
     return path

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from argmap.text import columns, visible
+from argmap.text import cut, visible
 
 
 class TextLine(Widget):
@@ -31,11 +31,7 @@ class TextLine(Widget):
 
     def render_line(self, y: int) -> Strip:
         """The line."""
-        text = self.text if y == 0 else ""
-        while columns(text) > self.size.width:
-            text = text[: self.size.width - 1 - (columns(text) > len(text))] + "…" if len(text) > 1 else ""
-            if columns(text) > self.size.width:
-                text = text[:-2]
+        text = cut(self.text, self.size.width) if y == 0 else ""
         return Strip([Segment(text, self.rich_style)]).adjust_cell_length(self.size.width, self.rich_style)
 
 

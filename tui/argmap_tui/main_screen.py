@@ -72,6 +72,9 @@ class MainScreen(Screen[None]):
         """The row at the cursor."""
         self._current: Thing | None = None
         self._read_only: str | None = None
+        self._focus_is_gone = False
+        self._trouble = ""
+        """What was wrong when others' edits were last looked for; it is said once."""
 
     def compose(self) -> ComposeResult:
         """The outline, the centre and the details, between a line above and two below."""
@@ -139,8 +142,8 @@ class MainScreen(Screen[None]):
         if self.row is not None and len(steps := self.row.key.split(">")) == 3 and steps[1] in PREMISE_ROLES:
             return steps[0]
         if isinstance(thing, Statement):
-            pk = self.store.things_by_id([thing.id])[0][0]
-            found = self.store.edges([pk], ("for", "against"), 2)
+            keys = [pk for pk, _ in self.store.things_by_id([thing.id])]
+            found = self.store.edges(keys, ("for", "against"), 2)
             return found[0].source.id if len(found) == 1 else None
         return None
 
@@ -253,25 +256,37 @@ class MainScreen(Screen[None]):
     # --- edits, here and elsewhere ---
 
     def saved(self, entry: Entry | None) -> None:
-        """Show what an edit of one's own changed, and say that it is saved."""
+        """Show what an edit of one's own changed, and say that it is saved; from what is gone, go back."""
         self.session.news()
         self.reload()
+        if self._focus_is_gone:
+            self.guarded(self._go_back_to_something)
         self.say("nothing changed" if entry is None else f"saved: {told(entry)}")
+
+    def _go_back_to_something(self) -> None:
+        there = {thing.id for _, thing in self.store.things_by_id(self.session.trail.ids)}
+        self.session.trail.keep(there)
+        if self.focus_id is not None:
+            self.go(self.focus_id)
 
     def tell_news(self) -> None:
         """Show what others have edited meanwhile; the cursor stays where it is."""
         try:
             found = self.session.news()
         except (ArgmapError, sqlite3.Error) as error:
-            self.tell_error(error)
+            if str(error) != self._trouble:
+                self._trouble = str(error)
+                self.tell_error(error)
             return
         if found:
             self.reload()
             more = f", and {len(found) - 1} more edits" if len(found) > 1 else ""
-            self.say(f"{found[-1].who}: {told(found[-1])}{more}")
+            gone = "; what was in the focus is gone" if self._focus_is_gone else ""
+            self.say(f"{found[-1].who}: {told(found[-1])}{more}{gone}")
 
     def reload(self) -> None:
         """Fetch anew what is shown."""
+        self._focus_is_gone = False
         self.guarded(self._reload)
 
     def _reload(self) -> None:
@@ -281,9 +296,11 @@ class MainScreen(Screen[None]):
             return
         try:
             self.shown.reload()
-            self.show_rows()
-        except UnknownIdError as error:
-            self.say(str(error), error=True)
+        except UnknownIdError:
+            self._focus_is_gone = True
+            self._current = None
+            return
+        self.show_rows()
         self._fill_summary()
         self.show_details()
 

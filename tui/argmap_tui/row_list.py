@@ -191,8 +191,11 @@ class RowList(ScrollView, can_focus=True):
             self.scroll_to_region(region, animate=False, force=True)
 
     def action_move(self, by: int) -> None:
-        """Move the cursor by rows."""
-        self._move_to(self.cursor + by)
+        """Move the cursor by rows; those that say nothing are passed over."""
+        number = self.cursor + by
+        while 0 <= number < len(self.rows) and not self.rows[number].spans:
+            number += by
+        self._move_to(number)
 
     def action_page(self, by: int) -> None:
         """Move the cursor by what fits on the screen."""
@@ -239,14 +242,15 @@ class RowList(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the click is; on the marker open or close; on a second click choose."""
-        line = event.y + self.scroll_offset.y
-        if not 0 <= line < self._height:
+        place = event.get_content_offset(self)
+        line = place.y + self.scroll_offset.y if place is not None else -1
+        if place is None or not 0 <= line < self._height:
             return
         number = bisect_right(self._starts, line) - 1
         row = self.rows[number]
         self._move_to(number)
         marker = columns(row.lead)
-        if row.opened is not None and marker <= event.x < marker + 2 and line == self._starts[number]:
+        if row.opened is not None and marker <= place.x < marker + 2 and line == self._starts[number]:
             self.post_message((self.Shut if row.opened else self.Opened)(self, row))
         elif event.chain > 1:
             self.action_choose()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, get_args
 
-from argmap.text import columns, visible, wrapped
+from argmap.text import columns, cut, visible, wrapped
 
 Look = Literal[
     "plain", "strong", "dim", "heading", "for", "against", "because", "assuming", "unstated", "unless", "untested",
@@ -33,6 +33,9 @@ class Span(NamedTuple):
 
 
 Line = tuple[Span, ...]
+
+INDENTED: Final = 16
+"""How many columns there must be for what is said below to be indented."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +60,28 @@ class Row:
 @lru_cache(4096)
 def painted(row: Row, width: int, longest: int | None = LONGEST) -> tuple[Line, ...]:
     """The lines of a row, none wider than `width` columns; of a longer text the first `longest`."""
+    lead, rest = (_shortened(guides, width // 2) for guides in (row.lead, row.rest))
     marker = "↑ " if row.pointer else _MARKERS[row.opened]
-    if not (row.lead or marker.strip()):
+    if not (lead or marker.strip()):
         marker = ""
-    room = max(width - columns(row.lead) - len(marker), 8)
+    room = max(width - columns(lead) - len(marker), 2)
     title = _folded(row.spans, room, longest)
-    rest = row.rest + " " * len(marker)
+    rest += " " * len(marker)
     below: list[Line] = []
     if any(row.below):
-        said = _folded(row.below, max(width - columns(row.rest) - 4, 8), longest)
+        indent = "  " if room > INDENTED else ""
+        said = _folded(row.below, max(width - columns(rest + indent), 2), longest)
         if len(said) == 1 and _wide(title[-1]) + 2 + _wide(said[0]) <= room:
             title[-1] = (*title[-1], Span("  "), *said[0])
         else:
-            below = said
-    lines = [_led(row.lead + marker if number == 0 else rest, line) for number, line in enumerate(title)]
-    return tuple(lines + [_led(row.rest + "    ", line) for line in below])
+            below = [_led(rest + indent, line) for line in said]
+    lines = [_led(lead + marker if number == 0 else rest, line) for number, line in enumerate(title)]
+    return tuple(lines + below)
+
+
+def _shortened(guides: str, most: int) -> str:
+    """The guides of a row that stands deep, less those that would leave no room for what it says."""
+    return guides if columns(guides) <= most else "…" + guides[1 - most :]
 
 
 _MARKERS: Final[dict[bool | None, str]] = {None: "  ", True: "▾ ", False: "▸ "}
@@ -94,10 +104,7 @@ def _folded(spans: Line, width: int, longest: int | None) -> list[Line]:
     looks = [span.look for span in shown for _ in span.text]
     texts = wrapped(text, width)
     if longest is not None and len(texts) > longest:
-        texts = texts[:longest]
-        while columns(texts[-1]) >= width:
-            texts[-1] = texts[-1][:-1]
-        texts[-1] += "…"
+        texts = [*texts[: longest - 1], cut(f"{texts[longest - 1]} …", width)]
     lines, place = [], 0
     for line in texts:
         pieces: list[Span] = []

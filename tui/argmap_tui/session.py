@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
@@ -55,6 +55,12 @@ class Trail:
             del self.ids[self.place + 1 :]
             self.ids.append(id_)
             self.place += 1
+
+    def keep(self, ids: Collection[str]) -> None:
+        """Forget all but these; of those behind, the last one that is left is where one is."""
+        behind = [id_ for id_ in self.ids[: self.place + 1] if id_ in ids]
+        self.ids = behind + [id_ for id_ in self.ids[self.place + 1 :] if id_ in ids]
+        self.place = max(len(behind) - 1, 0) if self.ids else -1
 
     @property
     def current(self) -> str | None:
