@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING, Final
 
 from argmap.errors import BusyMapError, ReadOnlyMapError
 from argmap.files import reason
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 POLL: Final = 0.0005
 """Seconds between two looks at the lock, by the one whose turn it is."""
@@ -27,6 +28,8 @@ TURN_POLL: Final = 0.002
 @contextmanager
 def locked(path: Path, wait: float, suffix: str = ".lock") -> Iterator[None]:
     """Hold the lock of the map at `path`. Raises BusyMapError where somebody else has it for `wait` seconds."""
+    from filelock import Timeout  # 10 ms, which only edits pay
+
     lock = _lock(path, suffix, wait, POLL)
     try:
         # Whoever wants the lock first waits for its turn: else who has just let go takes it again at once.
@@ -43,6 +46,8 @@ def locked(path: Path, wait: float, suffix: str = ".lock") -> Iterator[None]:
 
 
 def _lock(path: Path, suffix: str, wait: float, poll: float) -> FileLock:
+    from filelock import FileLock
+
     # Whoever may write the map may lock it.
     mode = path.stat().st_mode & 0o666 if path.exists() else 0o600
     return FileLock(f"{path.resolve()}{suffix}", timeout=wait, poll_interval=poll, mode=mode)
