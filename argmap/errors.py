@@ -96,6 +96,10 @@ class MissingToolError(ArgmapError):
     """An optional program or package that this command needs and does not find."""
 
 
+class CrashError(ArgmapError):
+    """An error in argmap itself; its text says where the report is."""
+
+
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """The words `; nearest: X` for the candidate most like `word`, or nothing where none is like it."""
     from difflib import get_close_matches  # 3 ms, paid only when something is wrong

@@ -85,7 +85,7 @@ def unchanged(map_db: Path) -> Unchanged:
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home, and no map that the environment names."""
     folder = tmp_path_factory.mktemp("home")
-    for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(folder))
     for name in ("ARGMAP_MAP", "ARGMAP_USER", "NO_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)

@@ -12,14 +12,21 @@ from argmap.store.naming import open_map
 from argmap_tui.app import ArgmapApp
 from argmap_tui.bars import TextLine
 from argmap_tui.main_screen import MainScreen
+from argmap_tui.memory import Memory
 from argmap_tui.rows import as_text
 
 
 @asynccontextmanager
 async def opened(
-    map_: Path | str, at: str | None = None, *, size: tuple[int, int] = (120, 40), who: str = "ana"
+    map_: Path | str,
+    at: str | None = None,
+    *,
+    size: tuple[int, int] = (120, 40),
+    who: str = "ana",
+    first_time: bool = False,
 ) -> AsyncIterator[Driver]:
-    """The application on a map, its first screen filled."""
+    """The application on a map, its first screen filled; the hints of the first time are shown only if so."""
+    Memory.load().hinted = not first_time
     app = ArgmapApp(open_map(str(map_), print), who=who, at=at)
     async with app.run_test(size=size) as pilot:
         driver = Driver(pilot)

@@ -9,21 +9,34 @@ from argmap.cli.output import print_json
 
 
 @click.command("schema", cls=ArgmapCommand, epilog="Example: argmap schema > argmap.schema.json")
-def schema_command() -> None:
+@click.option("--settings", is_flag=True, help="Of the settings of the terminal UI instead.")
+def schema_command(settings: bool) -> None:
     """The JSON Schema of a map file: point your editor at it, and it completes and checks maps as you type."""
-    from argmap.formats.contract import json_schema
+    if settings:
+        from argmap_tui.settings import json_schema as settings_schema  # Textual, 150 ms
 
-    print_json(json_schema())
+        print_json(settings_schema())
+    else:
+        from argmap.formats.contract import json_schema
+
+        print_json(json_schema())
 
 
 @click.command("paths", cls=ArgmapCommand, epilog="Example: argmap paths --json")
 @as_json_option
 def paths_command(as_json: bool) -> None:
-    """Where argmap keeps your own map, its cache, its settings and the shipped maps."""
-    from argmap.paths import cache_folder, config_folder, own_map
+    """Where argmap keeps your own map, its cache, its settings, what the terminal UI remembers and the shipped maps."""
+    from argmap.paths import cache_folder, config_folder, own_map, settings_file, state_folder
     from argmap.store.shipped import shipped_folder
 
-    rows = {"map": own_map(), "cache": cache_folder(), "config": config_folder(), "shipped": shipped_folder()}
+    rows = {
+        "map": own_map(),
+        "cache": cache_folder(),
+        "config": config_folder(),
+        "settings": settings_file(),
+        "state": state_folder(),
+        "shipped": shipped_folder(),
+    }
     if as_json:
         print_json({"format": "argmap-paths/1", **{name: str(path) for name, path in rows.items()}})
     else:

@@ -25,5 +25,6 @@ def open_tui(context: click.Context, at: str | None = None) -> None:
     if at is not None:
         store.get(at)
     from argmap_tui.app import ArgmapApp  # Textual, 150 ms
+    from argmap_tui.report import run
 
-    ArgmapApp(store, who=editor_name(), at=at).run()
+    run(ArgmapApp(store, who=editor_name(), at=at))

@@ -5,7 +5,7 @@
 Because A and B, therefore P; C and D are assumptions that were stated, Q and R ones that were not; said by PERSON
 at LOCATOR of SOURCE. `A -| P` is the same against P. A name is an id or a title in double quotes, in which a
 backslash stands before a quote or a backslash. The parts after P come in any order. Outside quotes, square
-brackets are white space.
+brackets are white space. A line of nothing but `@PERSON` and `#SOURCE:LOCATOR` says who speaks from now on, and where.
 """
 
 from __future__ import annotations
@@ -62,7 +62,19 @@ class CaptureLine:
     at: str = ""
 
 
-class _Token(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerLine:
+    """Who speaks from now on, and where; `marks` are those that the line has, and one without a name says nobody."""
+
+    marks: frozenset[str] = frozenset()
+    by: tuple[Name, ...] = ()
+    source: Name | None = None
+    at: str = ""
+
+
+class Token(NamedTuple):
+    """A piece of a line: quoted, unclosed (the quote of a title that goes on to the end), arrow, mark, word or end."""
+
     kind: str
     text: str
     start: int
@@ -85,27 +97,52 @@ def parse(line: str) -> CaptureLine:
     return _Reader(line).argument()
 
 
+def parse_speaker(line: str) -> SpeakerLine:
+    """Who speaks from now on, by a line of nothing but `@PERSON` and `#SOURCE:LOCATOR`. Raises CaptureError."""
+    return _Reader(line).speaker()
+
+
+def token_at(line: str, place: int) -> Token:
+    """The piece of a line, finished or not, that stands at this place or after the white space there."""
+    found = _TOKEN.match(line, place)
+    assert found is not None
+    kind = found.lastgroup or ""
+    return Token(kind, found[kind], found.start(kind), found.end(kind))
+
+
+def locator_end(line: str, place: int) -> int:
+    """Where a locator ends that begins at this place and is not in quotes; the place itself where none does."""
+    found = _LOCATOR.match(line, place)
+    return found.end() if found else place
+
+
+def unescaped(text: str) -> str:
+    """What is meant by a text between quotes."""
+    return _ESCAPED.sub(r"\1", text)
+
+
 def write(line: CaptureLine) -> str:
     """The canonical text of a parsed line: `parse` makes the same of it."""
     parts = [
         _listed(line.because),
         "-|" if line.against else "->",
-        _written(line.target),
+        written(line.target),
         f"given {_listed(line.assuming)}" if line.assuming else "",
         f"?{_listed(line.unstated)}" if line.unstated else "",
         f"@{_listed(line.by)}" if line.by else "",
     ]
     if line.source:
         locator = line.at if _LOCATOR.fullmatch(line.at) else _in_quotes(line.at)
-        parts.append(f"#{_written(line.source)}" + (f":{locator}" if line.at else ""))
+        parts.append(f"#{written(line.source)}" + (f":{locator}" if line.at else ""))
     return " ".join(filter(None, parts))
 
 
 def _listed(names: tuple[Name, ...]) -> str:
-    return ", ".join(map(_written, names))
+    return ", ".join(map(written, names))
 
 
-def _written(name: Name) -> str:
+def written(name: Name) -> str:
+    """A name as a line has it."""
     return _in_quotes(name.text) if name.quoted else name.text
 
 
@@ -126,14 +163,11 @@ class _Reader:
 
     def go_to(self, place: int) -> None:
         """Make the token at this place, or after the white space there, the next one."""
-        found = _TOKEN.match(self.line, place)
-        assert found is not None
-        kind = found.lastgroup or ""
-        self.next = _Token(kind, found[kind], found.start(kind), found.end(kind))
-        if kind == "unclosed":
+        self.next = token_at(self.line, place)
+        if self.next.kind == "unclosed":
             raise self.error("this quote is not closed")
 
-    def take(self) -> _Token:
+    def take(self) -> Token:
         token = self.next
         self.go_to(token.end)
         return token
@@ -161,8 +195,7 @@ class _Reader:
                 raise self.error(f"a second '{mark}'")
             if mark == "#":
                 self.take()
-                source = self.name()
-                at = self.locator() if self.next.text == ":" else ""
+                source, at = self.place()
             elif mark in lists:
                 self.take()
                 self.names(lists[mark])
@@ -180,6 +213,31 @@ class _Reader:
             source=source,
             at=at,
         )
+
+    def speaker(self) -> SpeakerLine:
+        by: _Names = {}
+        source, at = None, ""
+        marks: set[str] = set()
+        while self.next.kind != "end":
+            mark = self.next.text
+            if mark not in ("@", "#"):
+                raise self.error(f"{_shown(mark)} is unexpected here; a speaker stands after P, or alone in the line")
+            if mark in marks:
+                raise self.error(f"a second '{mark}'")
+            marks.add(mark)
+            self.take()
+            if self.next.kind == "end" or self.next.text in ("@", "#"):
+                continue
+            if mark == "@":
+                self.names(by)
+            else:
+                source, at = self.place()
+        return SpeakerLine(marks=frozenset(marks), by=tuple(by), source=source, at=at)
+
+    def place(self) -> tuple[Name, str]:
+        """A source, and the locator in it, if there is one."""
+        source = self.name()
+        return source, self.locator() if self.next.text == ":" else ""
 
     def names(self, role: _Names) -> None:
         """Add names, separated by commas, to those of a role."""
@@ -218,16 +276,15 @@ class _Reader:
             text = self.unquoted()
             self.take()
             return text
-        found = _LOCATOR.match(self.line, self.next.start)
-        assert found is not None
-        self.allow(found.start(), found.end())
-        self.go_to(found.end())
-        return found[0]
+        start, end = self.next.start, locator_end(self.line, self.next.start)
+        self.allow(start, end)
+        self.go_to(end)
+        return self.line[start:end]
 
     def unquoted(self) -> str:
         """What stands between the quotes of the next token."""
         self.allow(self.next.start, self.next.end)
-        text = _ESCAPED.sub(r"\1", self.next.text[1:-1])
+        text = unescaped(self.next.text[1:-1])
         if not text.strip():
             raise self.error("nothing stands between these quotes")
         return text

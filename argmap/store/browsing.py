@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from argmap.errors import UnknownIdError
-from argmap.model import Argument, ArgumentMap, Kind, Role, Status, Thing
+from argmap.model import (
+    PREMISE_ROLES,
+    Argument,
+    ArgumentMap,
+    Experiment,
+    Kind,
+    Position,
+    Quote,
+    Role,
+    Status,
+    Thing,
+    references,
+)
 from argmap.store.reading import Hit, Store, hit
 from argmap.store.rows import LIVE, ROLE_NUMBERS, live
 
@@ -138,3 +151,132 @@ def _argued(store: Store, keys: list[int]) -> Iterable[int]:
         )
     """
     return (row[0] for row in store.fetch(sql, json.dumps(keys)))
+
+
+# --- the focus view and the lists ---
+
+AROUND: Final = 30
+"""How many neighbours of a thing in one role a drawing shows."""
+
+BEHIND: Final = 200
+"""How far is counted what lies behind one neighbour."""
+
+_COUNTED: Final = 1_500
+"""How many arguments are looked at to count what lies behind all neighbours together; each gets the same share."""
+
+AHEAD: Final = 500
+"""How many things ahead of a scenario are looked through for what it breaks."""
+
+_NAMED: Final = 40
+"""How many of the things that a thing mentions are fetched to be named."""
+
+
+class Behind(NamedTuple):
+    """How many arguments and premises stand one or two steps behind something; `more`: that was not all."""
+
+    number: int
+    more: bool
+
+
+class Around(NamedTuple):
+    """A thing and its neighbours: of each role at most so many; `cut` are the roles that have more.
+
+    What neighbours mention may be missing where it is much. `behind`: by the id of a reason or a premise.
+    """
+
+    map_: ArgumentMap
+    behind: dict[str, Behind]
+    cut: frozenset[Role]
+
+
+_NEIGHBOURS: Final[dict[str, tuple[Role, ...]]] = {
+    "person": ("by", "surfaced_by", "person"),
+    "source": ("source",),
+    "argument": ("against", "tests"),
+    "experiment": (),
+    "position": (),
+    "quote": (),
+}
+_OF_A_STATEMENT: Final[tuple[Role, ...]] = ("for", "against", *PREMISE_ROLES, "tests")
+
+
+def around(store: Store, id_: str, most: int = AROUND) -> Around:
+    """What a drawing shows around a thing. Raises UnknownIdError."""
+    with store.moment():
+        found = store.things_by_id([id_])
+        if not found:
+            raise UnknownIdError(id_, store.similar(id_))
+        ((pk, thing),) = found
+        things, cut = {thing.id: thing}, set[Role]()
+        for role in _NEIGHBOURS.get(thing.kind, _OF_A_STATEMENT):
+            edges = store.edges([pk], [role], most + 1)
+            if len(edges) > most:
+                cut.add(role)
+            things |= {edge.source.id: edge.source for edge in edges[:most]}
+        if isinstance(thing, Experiment | Position | Quote):
+            things |= _with_named(store, things).things  # they are shown with what these are about
+        behind: dict[str, Behind] = {}
+        if isinstance(thing, Argument):
+            premises = [premise.node for premise in thing.premises[:most]]
+            keys = {found.id: key for key, found in store.things_by_id(premises)}
+            for key in keys.values():
+                things |= {edge.source.id: edge.source for edge in store.edges([key], ["tests"], most)}
+            behind |= _behind(store, {node: [node] for node in premises}, thing.id)
+        reasons = [one for one in things.values() if isinstance(one, Argument) and one.target == id_]
+        behind |= _behind(
+            store, {one.id: [one.id, *(premise.node for premise in one.premises[:_NAMED])] for one in reasons}, id_
+        )
+        return Around(_with_named(store, things), behind, frozenset(cut))
+
+
+def _behind(store: Store, below: dict[str, list[str]], besides: str) -> dict[str, Behind]:
+    """How much stands behind each of some things: what argues about these statements and steps, and its premises."""
+    keys = {found.id: key for key, found in store.things_by_id({id_ for ids in below.values() for id_ in ids})}
+    limit, counts = min(BEHIND, _COUNTED // max(len(below), 1)), {}
+    for id_, ids in below.items():
+        edges = store.edges([keys[one] for one in ids if one in keys], _ARGUED, limit + 1)
+        steps = [edge.source for edge in edges[:limit] if isinstance(edge.source, Argument)]
+        met = {one.id for one in steps} | {premise.node for one in steps for premise in one.premises}
+        count = len(met - {besides, *ids})
+        counts[id_] = Behind(min(count, BEHIND), len(edges) > limit or count > BEHIND)
+    return counts
+
+
+def named(store: Store, ids: Collection[str]) -> ArgumentMap:
+    """These things, as far as the map has them, and what they mention, to be named."""
+    with store.moment():
+        return _with_named(store, {thing.id: thing for _, thing in store.things_by_id(ids)})
+
+
+def needing(store: Store, id_: str, most: int = AROUND) -> tuple[ArgumentMap, bool]:
+    """The arguments that leave a statement unsaid, with what they mention, and whether those are all."""
+    with store.moment():
+        keys = [key for key, _ in store.things_by_id([id_])]
+        edges = store.edges(keys, ["unstated"], most + 1)
+        return _with_named(store, {edge.source.id: edge.source for edge in edges[:most]}), len(edges) <= most
+
+
+def ahead(store: Store, id_: str, most: int = AHEAD) -> tuple[ArgumentMap, bool]:
+    """What a statement bears on (see `Store.consequences`), as far as `most` things go, and whether that is all."""
+    roles = [role for role in PREMISE_ROLES if role != "unless"]
+    with store.moment():
+        found = store.things_by_id([id_])
+        things, frontier, whole = {thing.id: thing for _, thing in found}, [key for key, _ in found], True
+        followed = set(things)
+        while frontier and whole:
+            edges = store.edges(frontier, roles, most)
+            whole = len(edges) < most and len(things) < most
+            steps = [edge.source for edge in edges if isinstance(edge.source, Argument)]
+            things |= {step.id: step for step in steps}
+            following = {step.target for step in steps if not step.against} - followed
+            ends = store.things_by_id(following | {step.target for step in steps} - things.keys())
+            frontier = [key for key, thing in ends if thing.id in following]
+            followed |= following
+            things |= {thing.id: thing for _, thing in ends}
+        return _with_named(store, things), whole
+
+
+def _with_named(store: Store, things: dict[str, Thing]) -> ArgumentMap:
+    mentioned = {ref.id: None for thing in things.values() for ref in islice(references(thing), _NAMED)}
+    missing = store.things_by_id([id_ for id_ in mentioned if id_ not in things])
+    return ArgumentMap([*things.values(), *(thing for _, thing in missing)])

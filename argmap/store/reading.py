@@ -234,13 +234,15 @@ class Store:
         """
         things = {thing.id: (pk, thing) for pk, thing in self.things_by_id([id_])}
         frontier = [pk for pk, _ in things.values()]
+        followed = {id_}
         roles: tuple[Role, ...] = tuple(role for role in PREMISE_ROLES if role != "unless")
         while frontier:
             steps = {edge.source.id: (edge.source_pk, edge.source) for edge in self.edges(frontier, roles)}
             new = {id_: step for id_, step in steps.items() if id_ not in things}
             things.update(new)
             targets = [step for _, step in new.values() if isinstance(step, Argument)]
-            following = {step.target for step in targets if not step.against} - things.keys()
+            following = {step.target for step in targets if not step.against} - followed
+            followed |= following
             self._load({step.target for step in targets} - things.keys(), things)
             frontier = [things[id_][0] for id_ in sorted(following) if id_ in things]
         return self.with_mentioned(thing for _, thing in things.values())

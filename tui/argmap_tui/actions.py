@@ -116,7 +116,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "",
         "Change it in your editor ($VISUAL or $EDITOR), as YAML",
         "edit",
-        "editing:edit_text",
+        "own_editor:edit_text",
         ("map to edit", "thing"),
     ),
     Action(
@@ -158,13 +158,3 @@ ACTIONS: Final[tuple[Action, ...]] = (
 )
 
 BY_ID: Final = {action.id: action for action in ACTIONS}
-
-KEY_NAMES: Final = {
-    "slash": "/", "left_square_bracket": "[", "right_square_bracket": "]", "asterisk": "*", "question_mark": "?",
-    "colon": ":", "space": "space",
-}  # fmt: skip
-
-
-def key_name(key: str) -> str:
-    """A key as people write it."""
-    return KEY_NAMES.get(key, key)

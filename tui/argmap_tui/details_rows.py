@@ -8,6 +8,7 @@ from argmap.details import Broken, fields, parts
 from argmap.history import entry_lines
 from argmap.model import ArgumentMap
 from argmap.questions.breaks import breaks
+from argmap.store import browsing
 from argmap.store.browsing import MOST, surroundings
 from argmap.store.journal import Entry, entries
 from argmap.store.reading import Store
@@ -51,6 +52,6 @@ def details(store: Store, id_: str) -> list[Row]:
         history = entries(store.connection, about=id_, last=HISTORY)[::-1]
         broken = None
         if map_.things[id_].kind == "scenario":
-            ahead = store.consequences(id_)
+            ahead, _ = browsing.ahead(store, id_)
             broken = Broken(ahead, breaks(ahead, id_))
     return list(details_rows(map_, id_, broken, [found for found in history if found.act != "began"]))

@@ -6,11 +6,12 @@ actions names, as a function of this screen.
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections.abc import Awaitable, Callable
 from importlib import import_module
 from inspect import isawaitable
-from typing import Any, ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,15 +21,21 @@ from textual.screen import Screen
 from argmap.errors import ArgmapError, UnknownIdError
 from argmap.model import PREMISE_ROLES, Argument, Statement, Thing
 from argmap.store.journal import Entry
+from argmap.store.reading import Store
 from argmap.store.writable import failure
-from argmap_tui.actions import ACTIONS, BY_ID, Need, key_name
+from argmap_tui.actions import ACTIONS, BY_ID, Need
 from argmap_tui.bars import KeyBar, KeyHint, TextLine
 from argmap_tui.details_rows import details
 from argmap_tui.map_outline import MORE, MapOutline
 from argmap_tui.row_list import RowList
 from argmap_tui.rows import Row
 from argmap_tui.session import Session, told
+from argmap_tui.settings import shown_key
 from argmap_tui.trace_tree import TraceTree
+
+if TYPE_CHECKING:
+    from argmap_tui.app import ArgmapApp
+    from argmap_tui.focus_view import FocusView
 
 NEWS: Final = 0.1
 """How many seconds pass from one look for other people's edits to the next."""
@@ -66,6 +73,8 @@ class MainScreen(Screen[None]):
         self.session = session
         self.store = session.store
         self.begin_at = at
+        self.view: Callable[[Store, str], Shown] = TraceTree
+        """What makes what the centre shows of a thing."""
         self.outline = MapOutline(self.store)
         self.shown: Shown | None = None
         self.row: Row | None = None
@@ -94,24 +103,56 @@ class MainScreen(Screen[None]):
         self.guarded(self._begin)
         self.call_after_refresh(self._fill)
 
+    @property
+    def argmap(self) -> ArgmapApp:
+        """The application."""
+        from argmap_tui.app import ArgmapApp  # which imports this module
+
+        assert isinstance(self.app, ArgmapApp)
+        return self.app
+
     def _begin(self) -> None:
-        if self.begin_at is not None:
-            self.go(self.begin_at)
+        from argmap_tui.welcome import EmptyMap, first_thing  # with widgets of its own
+
+        id_ = self.begin_at or first_thing(self.store, self.argmap.memory)
+        if id_ is not None:
+            self.go(id_)
+        else:
+            self.show(EmptyMap(self.argmap.settings.keys))
 
     def _fill(self) -> None:
         """Show what a first frame can do without, and begin to look for what others do."""
+        self.guarded(self._fill_bookmarks)
         self.guarded(self._fill_outline)
         self.guarded(self._fill_summary)
         self._read_only = self.session.read_only
         self.show_keys()
         self.show_top()
         self.set_interval(NEWS, self.tell_news)
+        self._welcome()
+        gc.collect()
+        gc.freeze()  # what is there now stays; walking it again and again would hold up keys for a tenth of a second
+
+    def _fill_bookmarks(self) -> None:
+        from argmap_tui.moving import show_bookmarks
+
+        show_bookmarks(self)
 
     def _fill_outline(self) -> None:
         self.outline.count()
-        if self.begin_at is None:
-            self.outline.open("problems")
+        self.outline.open("problems")
         self.list("outline").show(self.outline.rows())
+
+    def _welcome(self) -> None:
+        """Say what is wrong with the settings; to somebody who is here for the first time, three hints."""
+        app = self.argmap
+        if app.settings.complaint:
+            self.say(app.settings.complaint, error=True)
+        if not app.memory.hinted and self.begin_at is None:
+            from argmap_tui.welcome import Hints
+
+            app.memory.hinted = True
+            app.push_screen(Hints(app.settings.keys))
 
     def _fill_summary(self) -> None:
         if isinstance(self.shown, TraceTree):
@@ -151,9 +192,9 @@ class MainScreen(Screen[None]):
 
     def go(self, id_: str) -> None:
         """Put a thing into the focus. Raises UnknownIdError."""
-        tree = TraceTree(self.store, id_)
+        shown = self.view(self.store, id_)
         self.session.trail.go(id_)
-        self.show(tree)
+        self.show(shown)
         if self._read_only is not None:
             self.call_after_refresh(self.guarded, self._fill_summary)
 
@@ -166,15 +207,25 @@ class MainScreen(Screen[None]):
     def show(self, shown: Shown) -> None:
         """Show something in the centre."""
         self.shown = shown
+        self.show_top()
+        if self._drawn():
+            return
         centre = self.list("centre")
         centre.border_title = shown.heading
         rows = shown.rows()
         centre.show(rows, at=rows[0].key if rows else None)
-        self.show_top()
+
+    def _drawn(self) -> bool:
+        """Show a drawing where the centre's rows are otherwise, or those again; whether it is a drawing."""
+        if isinstance(self.shown, TraceTree) and not self.query_one("#body").has_class("-drawn"):
+            return False
+        from argmap_tui.looking import draw  # the focus view, for those who look at it
+
+        return draw(self)
 
     def show_rows(self) -> None:
         """Show the centre as it is now, the cursor where it was."""
-        if self.shown is not None:
+        if self.shown is not None and not self._drawn():
             self.list("centre").show(self.shown.rows())
 
     def show_top(self) -> None:
@@ -184,10 +235,11 @@ class MainScreen(Screen[None]):
 
     def show_keys(self) -> None:
         """Show which keys do what now."""
+        keys = self.argmap.settings.keys
         hints = [
-            KeyHint(action.id, key_name(action.keys[0]), action.label, self.why_not(action.needs))
+            KeyHint(action.id, shown_key(keys[action.id][0]), action.label, self.why_not(action.needs))
             for action in ACTIONS
-            if action.label
+            if action.label and keys[action.id]
         ]
         self.query_one(KeyBar).show(hints)
 
@@ -206,7 +258,8 @@ class MainScreen(Screen[None]):
         for need in needs:
             match need:
                 case "map to edit" if self._read_only:
-                    return f"{self._read_only}; M makes one and opens it"
+                    keys = self.argmap.settings.keys["copy-map"]
+                    return self._read_only + (f"; {shown_key(keys[0])} makes one here and opens it" if keys else "")
                 case "thing" if thing is None:
                     return "put the cursor on something first"
                 case "statement" if not isinstance(thing, Statement):
@@ -290,6 +343,7 @@ class MainScreen(Screen[None]):
         self.guarded(self._reload)
 
     def _reload(self) -> None:
+        self._fill_bookmarks()
         self.outline.reload()
         self.list("outline").show(self.outline.rows())
         if self.shown is None:
@@ -310,9 +364,15 @@ class MainScreen(Screen[None]):
         """Show the details of what is at the cursor."""
         if not message.rows.has_focus and message.rows.id != "centre":
             return
-        self.row = message.row
         if message.rows.id != "details":
-            self.guarded(self.show_details)
+            self._highlight(message.row)
+            return
+        self.row = message.row
+        self.show_keys()
+
+    def _highlight(self, row: Row) -> None:
+        self.row = row
+        self.guarded(self.show_details)
         self.show_keys()
 
     def show_details(self) -> None:
@@ -355,6 +415,15 @@ class MainScreen(Screen[None]):
         if model := self._model(rows):
             model.shut(row.key)
             rows.show(model.rows())
+
+    def on_focus_view_highlighted(self, message: FocusView.Highlighted) -> None:
+        """Show the details of the cell at the cursor."""
+        self._highlight(Row(message.key, (), message.id))
+
+    def on_focus_view_chosen(self, message: FocusView.Chosen) -> None:
+        """Put what was chosen into the focus."""
+        if message.id != self.focus_id:
+            self.guarded(self.go, message.id)
 
     def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
         """Do what a key of the bar does."""

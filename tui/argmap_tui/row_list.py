@@ -124,7 +124,7 @@ class RowList(ScrollView, can_focus=True):
 
     def _room(self) -> int:
         """How wide the lines may be; the last column is the scrollbar's, whether it is there or not."""
-        return max(self.size.width - 1 if not self.show_vertical_scrollbar else self.size.width, 8)
+        return max(self.size.width - 1, 8)
 
     def on_resize(self) -> None:
         """Fold the rows anew for another width."""
@@ -154,13 +154,13 @@ class RowList(ScrollView, can_focus=True):
         row = self.rows[number]
         spans = painted(row, self._width, self.longest)[line - self._starts[number]]
         chosen = number == self.cursor
-        under = base + self._style("cursor") if chosen and self.has_focus else base
-        if chosen and not self.has_focus:
-            under = base + Style(underline=line == self._starts[number])
-        segments = [Segment(span.text, under + self._look(span.look)) for span in spans]
+        over = Style.null()
+        if chosen:
+            over = self._style("cursor") if self.has_focus else Style(underline=line == self._starts[number])
+        segments = [Segment(span.text, base + self._look(span.look) + over) for span in spans]
         if line == self._starts[number] and (label := self.labels.get(number)):
             segments = [Segment(f" {label} ", self._style("label")), *Strip(segments).crop(len(label) + 2)]
-        return Strip(segments).adjust_cell_length(width, under)
+        return Strip(segments).adjust_cell_length(width, base + over)
 
     def _look(self, look: Look) -> Style:
         return self._style(look) if look != "plain" else Style.null()

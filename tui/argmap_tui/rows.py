@@ -57,7 +57,7 @@ class Row:
     pointer: str = ""
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def painted(row: Row, width: int, longest: int | None = LONGEST) -> tuple[Line, ...]:
     """The lines of a row, none wider than `width` columns; of a longer text the first `longest`."""
     lead, rest = (_shortened(guides, width // 2) for guides in (row.lead, row.rest))
@@ -98,13 +98,13 @@ def _led(lead: str, line: Line) -> Line:
 def _folded(spans: Line, width: int, longest: int | None) -> list[Line]:
     """Spans in lines of at most `width` columns, each piece keeping its look; a cut is marked by an ellipsis."""
     if longest is not None:
-        spans = tuple(_beginnings(spans, longest * width))
+        spans = tuple(_beginnings(spans, (longest + 1) * width))
     shown = [Span(visible(span.text), span.look) for span in spans]
     text = "".join(span.text for span in shown)
     looks = [span.look for span in shown for _ in span.text]
     texts = wrapped(text, width)
     if longest is not None and len(texts) > longest:
-        texts = [*texts[: longest - 1], cut(f"{texts[longest - 1]} …", width)]
+        texts = [*texts[: longest - 1], cut(f"{texts[longest - 1]} {texts[longest]}", width)]
     lines, place = [], 0
     for line in texts:
         pieces: list[Span] = []

@@ -85,6 +85,8 @@ class Session:
         self.who = who
         self.trail = Trail()
         self.speaker = Speaker()
+        self.drafts: dict[tuple[str, str], dict[str, str]] = {}
+        """What was typed into forms that were left, by the form and the thing."""
         self._editor: Editor | None = None
         self._identity = _identity(store.path)
         self.seen = top(store.connection).number
