@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from argmap.changes import described
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 12
 """How many changes of one edit are listed at the most."""
+
+
+def when(entry: Entry) -> str:
+    """The minute of an entry, in the time of this machine."""
+    return datetime.fromisoformat(entry.at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def entry_lines(entry: Entry) -> Iterator[str]:

@@ -67,10 +67,13 @@ def test_a_row_that_points_elsewhere_says_so() -> None:
 @given(
     texts=st.lists(st.one_of(st.text(max_size=60), st.sampled_from(HOSTILE)), min_size=1, max_size=4),
     below=st.sampled_from(HOSTILE),
+    guides=st.sampled_from([("├ ", "│ "), (" ", "   "), ("", ""), ("│ " * 20 + "└ ", "│ " * 20 + "  ")]),
     width=st.integers(12, 90),
 )
-def test_no_line_is_wider_than_asked_and_none_holds_what_acts(texts: list[str], below: str, width: int) -> None:
-    row = Row("key", tuple(Span(text, "dim") for text in texts), below=(Span(below),), lead="├ ", rest="│ ")
+def test_no_line_is_wider_than_asked_and_none_holds_what_acts(
+    texts: list[str], below: str, guides: tuple[str, str], width: int
+) -> None:
+    row = Row("key", tuple(Span(text, "dim") for text in texts), below=(Span(below),), lead=guides[0], rest=guides[1])
     for line in painted(row, width):
         text = "".join(span.text for span in line)
         assert columns(text) <= width

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,7 +9,7 @@ import click
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_editor, open_store
 from argmap.cli.output import print_json, width
 from argmap.entries import to_entry
-from argmap.history import entry_lines
+from argmap.history import entry_lines, when
 from argmap.ids import is_id
 from argmap.model import Thing
 from argmap.text import columns, visible, wrapped
@@ -45,8 +44,7 @@ def log_command(context: click.Context, id_: str | None, who: str | None, limit:
         about = f" about {id_}" if id_ else ""
         click.echo(visible(f"No edit{about}{f' by {who}' if who else ''} is in the history of this map."))
     for entry in found:
-        when = datetime.fromisoformat(entry.at).astimezone().strftime("%Y-%m-%d %H:%M")
-        head = f"{entry.number:>5}  {when}  {visible(entry.who) or 'somebody'}  "
+        head = f"{entry.number:>5}  {when(entry)}  {visible(entry.who) or 'somebody'}  "
         room = max(width() - columns(head), 30)
         lines = [part for line in entry_lines(entry) for part in wrapped(line, room)]
         for number, line in enumerate(lines):

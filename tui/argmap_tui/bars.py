@@ -68,15 +68,15 @@ class KeyBar(Widget):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """As many keys as fit on the line."""
+        """As many keys as fit on the line; the last one always."""
         width, base = self.size.width, self.rich_style
         key, label, off = (base + self._style(name) for name in ("key", "label", "off"))
         segments: list[Segment] = []
         self._ends, used = [], 0
-        for hint in self.hints if y == 0 else ():
-            size = len(hint.key) + len(hint.label) + 3
-            if used + size > width:
-                break
+        sizes = [len(hint.key) + len(hint.label) + 3 for hint in self.hints]
+        for hint, size in zip(self.hints, sizes, strict=True) if y == 0 else ():
+            if hint is not self.hints[-1] and used + size + sizes[-1] > width:
+                continue
             used += size
             self._ends.append((used, hint.action))
             segments += [

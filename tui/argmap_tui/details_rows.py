@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from argmap.details import Broken, fields, parts
-from argmap.history import entry_lines
+from argmap.history import entry_lines, when
 from argmap.model import ArgumentMap
 from argmap.questions.breaks import breaks
 from argmap.store import browsing
@@ -40,8 +40,7 @@ def details_rows(map_: ArgumentMap, id_: str, broken: Broken | None, history: li
         yield Row(f"{id_}>history>", ())
         yield heading("History", f"{id_}>history")
     for found in history:
-        when = found.at[:16].replace("T", " ")
-        said = (Span(f"{when} {found.who}: ", "dim"), Span("; ".join(entry_lines(found))))
+        said = (Span(f"{when(found)} {found.who}: ", "dim"), Span("; ".join(entry_lines(found))))
         yield Row(f"{id_}>history>{found.number}", said, lead=" ", rest="   ")
 
 

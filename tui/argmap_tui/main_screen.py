@@ -238,7 +238,7 @@ class MainScreen(Screen[None]):
         keys = self.argmap.settings.keys
         hints = [
             KeyHint(action.id, shown_key(keys[action.id][0]), action.label, self.why_not(action.needs))
-            for action in ACTIONS
+            for action in sorted(ACTIONS, key=lambda action: action.id == "help")
             if action.label and keys[action.id]
         ]
         self.query_one(KeyBar).show(hints)

@@ -64,7 +64,7 @@ def painted(row: Row, width: int, longest: int | None = LONGEST) -> tuple[Line, 
     marker = "↑ " if row.pointer else _MARKERS[row.opened]
     if not (lead or marker.strip()):
         marker = ""
-    room = max(width - columns(lead) - len(marker), 2)
+    room = max(width - max(columns(lead), columns(rest)) - len(marker), 2)
     title = _folded(row.spans, room, longest)
     rest += " " * len(marker)
     below: list[Line] = []
