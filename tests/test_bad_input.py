@@ -273,7 +273,7 @@ def test_a_newer_database_is_refused_untouched(run: Run, tmp_path: Path) -> None
     connection.close()
     answer = run("-m", path, "find", "x")
     assert answer.status == 2
-    assert "was written by a newer argmap (schema 99, this one reads up to 2); update argmap" in answer.err
+    assert "was written by a newer argmap (schema 99, this one reads up to 3); update argmap" in answer.err
 
 
 def test_a_damaged_database_is_told_in_one_line(run: Run, tmp_path: Path) -> None:
