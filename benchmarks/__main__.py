@@ -18,6 +18,7 @@ BENCHMARKS: Final = {
     "importing": "filling a map in bulk, against executemany",
     "tracing": "the same cone in maps of several sizes",
     "editing": "one edit in maps of several sizes, and its flushes to the disk",
+    "screen": "the terminal UI: its first frame against a minimal one, and every key",
     "together": "eight processes editing one map, and one during an import",
     "killing": "processes killed while they edit one map",
 }
