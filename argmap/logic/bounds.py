@@ -28,11 +28,16 @@ def bounded(circuit: Circuit, module: Module, inputs: Sequence[tuple[float, floa
     Gate by gate: what shares no input is independent; what the shared inputs move the same way is positively
     associated (Esary, Proschan and Walkup 1967); else Fréchet's bounds hold.
     """
-    made = {gate: Bound(low, high, 1 << bit, 0) for bit, (gate, (low, high)) in enumerate(zip(module.inputs, inputs, strict=True))}
+    made = {
+        gate: Bound(low, high, 1 << bit, 0)
+        for bit, (gate, (low, high)) in enumerate(zip(module.inputs, inputs, strict=True))
+    }
     for gate in circuit.behind(2 * module.gate, frozenset(made)):
         if gate in made:
             continue
-        parts = [made[literal >> 1].negated() if literal & 1 else made[literal >> 1] for literal in circuit.inputs[gate]]
+        parts = [
+            made[literal >> 1].negated() if literal & 1 else made[literal >> 1] for literal in circuit.inputs[gate]
+        ]
         least = circuit.least[gate]
         made[gate] = _all_of(parts) if least < 0 else _at_least(least, parts)
     return made[module.gate][:2]

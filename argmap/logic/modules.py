@@ -50,7 +50,7 @@ class Modules:
         self._work = self.work()
         self._made: dict[int, Module] = {}
         self._of: dict[int, tuple[Module, ...]] = {}
-        self._shared = Diagram(Work(sys.maxsize))
+        self.shared = Diagram(Work(sys.maxsize))
 
     def work(self) -> Work:
         """A new budget, for one piece of work."""
@@ -123,7 +123,7 @@ class Modules:
         for size in orders:
             inputs = self._inputs(gate, heads, size)
             small = len(inputs) <= SMALL
-            diagram = self._shared if small else Diagram(self._work.part(3))
+            diagram = self.shared if small else Diagram(self._work.part(3))
             try:
                 return Module(gate, inputs, diagram, self._build(gate, inputs, diagram))
             except TooHardError:

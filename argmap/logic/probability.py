@@ -130,8 +130,8 @@ def _span(modules: Modules, root: int, number: Callable[[Variable], Number]) -> 
                 spans[input_] = _of_number(number(circuit.variables[input_]))
             inputs.append(spans[input_])
         if module.root is None:
-            low, high = bounded(circuit, module, [(low.true, high.true) for low, high in inputs])
-            spans[module.gate] = Chance(low, 1 - low), Chance(high, 1 - high)
+            ends = bounded(circuit, module, [(low.true, high.true) for low, high in inputs])
+            spans[module.gate] = Chance(ends[0], 1 - ends[0]), Chance(ends[1], 1 - ends[1])
             exact = False
         elif all(low == high for low, high in inputs):
             here = chance(module, [low for low, _ in inputs])

@@ -75,7 +75,8 @@ class View:
         sets = [frozenset(ids) for ids in (assume, deny, grant, free)]
         new = frozenset().union(*sets, hold)
         assumed, denied, granted, freed = (
-            (old - new) | given for old, given in zip((self.assume, self.deny, self.grant, self.free), sets, strict=True)
+            (old - new) | given
+            for old, given in zip((self.assume, self.deny, self.grant, self.free), sets, strict=True)
         )
         held = {id_: number for id_, number in self.hold.items() if id_ not in new} | dict(hold)
         return replace(self, assume=assumed, deny=denied, hold=held, grant=granted, free=freed)
@@ -184,7 +185,9 @@ def declared(map_: ArgumentMap, view: View, id_: str) -> tuple[Credence, str | N
     if position is not None and position.credence is not None:
         return position.credence, position.person
     thing = map_.things.get(id_)
-    credence = thing.credence if isinstance(thing, Statement) else thing.strength if isinstance(thing, Argument) else None
+    credence = (
+        thing.credence if isinstance(thing, Statement) else thing.strength if isinstance(thing, Argument) else None
+    )
     return (credence, None) if credence is not None else None
 
 
