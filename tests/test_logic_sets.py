@@ -37,9 +37,7 @@ def check_counts(found: Sets, sets: list[tuple[Value, ...]]) -> None:
     assert all(one >= other - 1e-12 for (_, one), (_, other) in pairwise(likely))
     for values, probability in likely:
         chances = [len(v.variable.id + v.variable.of) * 0.05 for v in values]
-        assert probability == pytest.approx(
-            prod(c if v.holds else 1 - c for c, v in zip(chances, values, strict=True))
-        )
+        assert probability == pytest.approx(prod(c if v.holds else 1 - c for c, v in zip(chances, values, strict=True)))
 
 
 @thoroughly

@@ -18,6 +18,7 @@ class Rule:
     """
 
     id: str
+    argument: bool = False
     strength: Variable | None = None
     needs: tuple[str, ...] = ()
     least: int = 0
@@ -64,7 +65,7 @@ def _of_statement(map_: ArgumentMap, numbers: Numbers, id_: str, statement: Stat
 def _of_argument(map_: ArgumentMap, numbers: Numbers, argument: Argument) -> Rule:
     view = numbers.view
     if argument.id in view.deny:
-        return Rule(id=argument.id, never=True)
+        return Rule(id=argument.id, argument=True, never=True)
     assumed = argument.id in view.assume
     strength = Variable("strength", argument.id)
     certain = assumed or numbers[strength][:2] == (1.0, 1.0)
@@ -74,6 +75,7 @@ def _of_argument(map_: ArgumentMap, numbers: Numbers, argument: Argument) -> Rul
     any_ = argument.at_least is not None
     return Rule(
         id=argument.id,
+        argument=True,
         strength=None if certain else strength,
         needs=taken if any_ else offered + taken,
         least=argument.at_least or 0,

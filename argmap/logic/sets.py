@@ -164,7 +164,9 @@ def _implicants(modules: Modules, root: int) -> Solutions:
             inputs: dict[int, tuple[int, bool]]
             if against is None:
                 family = families.primes(diagram, taken)
-                inputs = {2 * level + way: (gate, not way) for level, gate in enumerate(module.inputs) for way in (0, 1)}
+                inputs = {
+                    2 * level + way: (gate, not way) for level, gate in enumerate(module.inputs) for way in (0, 1)
+                }
             else:
                 flipped = frozenset(level for level, gate in enumerate(module.inputs) if (gate in against) == holds)
                 family = families.minimal(diagram, diagram.turned(taken, flipped, negated=False))
