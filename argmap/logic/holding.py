@@ -110,6 +110,17 @@ class Holding:
             self._work_out(id_)
         return Function(self.reasoner, *self._pairs[id_], id_ not in self._inexact)
 
+    def behind(self, id_: str) -> dict[str, Rule]:
+        """The rules of all that bears on a statement or argument, itself first."""
+        self.function(id_)
+        found: dict[str, Rule] = {}
+        waiting = [id_]
+        for node in waiting:
+            if node not in found:
+                found[node] = rule = self.rules[node]
+                waiting += rule.supports + rule.defeaters
+        return found
+
     def _work_out(self, target: str) -> None:
         circuit = self.reasoner.circuit
         found = cone(self.reasoner.map, self.reasoner.numbers(self.view), [target], known=self.rules)

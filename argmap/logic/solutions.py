@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from math import exp, log
+from math import exp, inf, log
 from typing import Any, Final, NamedTuple
 
 from argmap.logic.families import Families
@@ -168,7 +168,8 @@ class Solutions:
                 else:
                     entry = (bound - other + more, number, spent + price, taken, on)
                     ahead = (index, else_, rest)
-                heapq.heappush(waiting, entry)
+                if entry[0] < inf:
+                    heapq.heappush(waiting, entry)
             yield Found(_listed(chosen), spent)
 
     def _least(self, cost: Callable[[Value], float]) -> list[dict[int, float]]:
@@ -176,7 +177,7 @@ class Solutions:
         level, low, high = self._families.level, self._families.low, self._families.high
         least: list[dict[int, float]] = []
         for part, nodes in zip(self._parts, self._nodes, strict=True):
-            made: dict[int, float] = {0: float("inf"), 1: 0}
+            made: dict[int, float] = {0: inf, 1: 0}
             for node in nodes:
                 element = part.elements[level[node]]
                 price = least[element][self._parts[element].root] if isinstance(element, int) else cost(element)
