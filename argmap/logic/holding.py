@@ -13,6 +13,7 @@ from typing import Final
 from argmap.logic.circles import Circle, Pair, value
 from argmap.logic.circuit import FALSE, TRUE, Circuit
 from argmap.logic.modules import Modules
+from argmap.logic.program import Program
 from argmap.logic.rules import Rule, components, cone, derivable
 from argmap.logic.view import Numbers, Variable, View
 from argmap.model import ArgumentMap
@@ -33,6 +34,7 @@ class Reasoner:
         self.modules = Modules(self.circuit, steps, progress)
         self._holdings: dict[View, Holding] = {}
         self._numbers: dict[View, Numbers] = {}
+        self._programs: dict[int, Program] = {}
 
     def holding(self, view: View) -> Holding:
         """The functions of the map in a view."""
@@ -43,6 +45,12 @@ class Reasoner:
     def function(self, id_: str, view: View) -> Function:
         """When a statement holds or an argument applies, in a view."""
         return self.holding(view).function(id_)
+
+    def program(self, literal: int) -> Program:
+        """The steps that work out how probable a literal is."""
+        if literal not in self._programs:
+            self._programs[literal] = Program(self.modules, literal)
+        return self._programs[literal]
 
     def numbers(self, view: View) -> Numbers:
         """The number of every variable in a view."""

@@ -44,7 +44,7 @@ class Labelling:
         self._rank: dict[str, int] = {}
         self._users: dict[str, list[tuple[str, Use]]] = {}
         self._missing: dict[str, dict[Use, int]] = {}
-        self._alive: dict[str, int] = {}
+        self._open: dict[str, int] = {}
         self._start()
         self._open_circles()
         self._order = {id_: number for number, id_ in enumerate(self.decided)}
@@ -58,13 +58,13 @@ class Labelling:
         for id_, rule in self.rules.items():
             own = sum(map(self.true, rule.own))
             self._missing[id_] = {"needs": len(rule.needs), "some": rule.least - own, "defeaters": len(rule.defeaters)}
-            self._alive[id_] = len(rule.some)
+            self._open[id_] = len(rule.some)
             uses: tuple[tuple[Use, tuple[str, ...]], ...]
             uses = ("needs", rule.needs), ("some", rule.some), ("defeaters", rule.defeaters)
             for use, nodes in uses:
                 for node in nodes:
                     self._users.setdefault(node, []).append((id_, use))
-            if rule.never or rule.strength and not self.true(rule.strength) or self._alive[id_] < rule.least - own:
+            if rule.never or rule.strength and not self.true(rule.strength) or self._open[id_] < rule.least - own:
                 waiting.append((id_, False))
             elif self._ready(id_):
                 waiting.append((id_, True))
@@ -83,16 +83,13 @@ class Labelling:
                 if user in self.decided:
                     continue
                 missing = self._missing[user]
+                self._open[user] -= use == "some"
                 if holds != (use == "defeaters"):
                     missing[use] -= 1
                     if self._ready(user):
                         waiting.append((user, True))
-                elif use != "some":
+                elif use != "some" or self._open[user] < missing["some"]:
                     waiting.append((user, False))
-                else:
-                    self._alive[user] -= 1
-                    if self._alive[user] < missing["some"]:
-                        waiting.append((user, False))
 
     def _open_circles(self) -> None:
         left = [id_ for id_ in self.rules if id_ not in self.decided]

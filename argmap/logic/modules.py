@@ -24,7 +24,7 @@ Size = Callable[[int], int]
 class Module:
     """A gate as a function of its inputs (gates that are variables or modules themselves), by level in the diagram.
 
-    `root` is None where the diagram was beyond the budget; `inputs` are complete all the same.
+    An input that turned out constant is at no level of it. `root` is None where the diagram was beyond the budget; `inputs` are complete all the same.
     """
 
     gate: int
@@ -151,8 +151,12 @@ class Modules:
         """The module's diagram, negations driven down to its inputs, gate by gate with a stack."""
         made: dict[int, int] = {}
         for level, other in enumerate(inputs):
-            made[2 * other] = diagram.node(level, 0, 1)
-            made[2 * other + 1] = diagram.node(level, 1, 0)
+            constant = self._made[other].root if other in self._made else None
+            if constant is not None and constant <= 1:
+                made[2 * other], made[2 * other + 1] = constant, 1 - constant
+            else:
+                made[2 * other] = diagram.node(level, 0, 1)
+                made[2 * other + 1] = diagram.node(level, 1, 0)
         root = 2 * gate
         stack = [root]
         while stack:

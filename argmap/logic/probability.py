@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from argmap.logic.bounds import bounded
-from argmap.logic.holding import Function
+from argmap.logic.holding import Function, Reasoner
 from argmap.logic.modules import Module, Modules
 from argmap.logic.view import Number, Numbers, Variable
 
@@ -69,13 +69,13 @@ def probability(function: Function, numbers: Numbers, changed: Mapping[Variable,
     def number(variable: Variable) -> Number:
         return changed[variable] if changed and variable in changed else numbers[variable]
 
-    modules = function.reasoner.modules
-    low, low_exact = least(modules, function.lower, number)
-    high, high_exact = greatest(modules, function.upper, number)
+    reasoner = function.reasoner
+    low, _, low_exact = ends(reasoner, function.lower, number)
+    _, high, high_exact = ends(reasoner, function.upper, number)
     undecided = 0.0
     if not function.decided:
-        open_ = modules.circuit.all_of((function.upper, function.lower ^ 1))
-        undecided = greatest(modules, open_, number)[0]
+        open_ = reasoner.circuit.all_of((function.upper, function.lower ^ 1))
+        undecided = ends(reasoner, open_, number)[1]
     used = used_variables(function)
     return Probability(
         low=low,
@@ -103,16 +103,14 @@ def used_variables(function: Function) -> tuple[Variable, ...]:
     return tuple(sorted(found))
 
 
-def least(modules: Modules, root: int, number: Callable[[Variable], Number]) -> tuple[float, bool]:
-    """The least probability of a literal, and whether that is exact (else it is a lower bound)."""
-    (low, high), exact = _span(modules, root, number)
-    return (high.false if root & 1 else low.true), exact
-
-
-def greatest(modules: Modules, root: int, number: Callable[[Variable], Number]) -> tuple[float, bool]:
-    """The greatest probability of a literal, and whether that is exact (else it is an upper bound)."""
-    (low, high), exact = _span(modules, root, number)
-    return (low.false if root & 1 else high.true), exact
+def ends(reasoner: Reasoner, literal: int, number: Callable[[Variable], Number]) -> tuple[float, float, bool]:
+    """The least and the greatest probability of a literal, and whether they are exact (else they are bounds)."""
+    program = reasoner.program(literal)
+    if program.exact and all(number(variable).is_point for variable in program.variables):
+        p = program.probability(lambda variable: number(variable).low)
+        return p, p, True
+    (low, high), exact = _span(reasoner.modules, literal, number)
+    return (high.false, low.false, exact) if literal & 1 else (low.true, high.true, exact)
 
 
 def _span(modules: Modules, root: int, number: Callable[[Variable], Number]) -> tuple[Span, bool]:
@@ -133,12 +131,10 @@ def _span(modules: Modules, root: int, number: Callable[[Variable], Number]) -> 
             ends = bounded(circuit, module, [(low.true, high.true) for low, high in inputs])
             spans[module.gate] = Chance(ends[0], 1 - ends[0]), Chance(ends[1], 1 - ends[1])
             exact = False
-        elif all(low == high for low, high in inputs):
-            here = chance(module, [low for low, _ in inputs])
-            spans[module.gate] = here, here
         else:
             low, low_exact = _extreme(module, inputs, greatest=False)
-            high, high_exact = _extreme(module, inputs, greatest=True)
+            varies = any(one != other for one, other in inputs)
+            high, high_exact = _extreme(module, inputs, greatest=True) if varies else (low, low_exact)
             spans[module.gate] = low, high
             exact = exact and low_exact and high_exact
     return spans[gate], exact
@@ -146,23 +142,6 @@ def _span(modules: Modules, root: int, number: Callable[[Variable], Number]) -> 
 
 def _of_number(number: Number) -> Span:
     return Chance(number.low, 1 - number.low), Chance(number.high, 1 - number.high)
-
-
-def chance(module: Module, inputs: Sequence[Chance]) -> Chance:
-    """The probability of a module, from those of its inputs."""
-    return chances(module, inputs)[module.root or 0]
-
-
-def chances(module: Module, inputs: Sequence[Chance]) -> dict[int, Chance]:
-    """The probability of every node of a module's diagram, from those of its inputs."""
-    assert module.root is not None
-    level, low, high = module.diagram.level, module.diagram.low, module.diagram.high
-    made = {0: Chance(0.0, 1.0), 1: Chance(1.0, 0.0)}
-    for node in module.diagram.behind(module.root):
-        true, false = inputs[level[node]]
-        then, else_ = made[high[node]], made[low[node]]
-        made[node] = Chance(true * then[0] + false * else_[0], true * then[1] + false * else_[1])
-    return made
 
 
 def _extreme(module: Module, inputs: Sequence[Span], *, greatest: bool) -> tuple[Chance, bool]:
