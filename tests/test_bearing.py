@@ -1,4 +1,4 @@
-"""What bears on a thing is cut out of the store as it is in the whole map, at a cost that the map's size leaves alone."""
+"""What bears on a thing is cut out of the store as it is in the whole map, whatever else the map has."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from conftest import EXAMPLE
 from hypothesis import given, settings
 from reasoning_maps import reasoning_maps
-from strategies import maps
 from sqlite_utils import Database
+from strategies import maps
 
 from argmap.errors import UnknownIdError
 from argmap.logic.holding import Reasoner
