@@ -112,8 +112,9 @@ def why_not(
 
 def _can(modules: Modules, literal: int) -> bool | None:
     """Whether a literal is true in some world: from module to module, which values each can take."""
-    takes: dict[int, set[int]] = {0: {0}, literal >> 1: {0} if literal <= 1 else {0, 1}}
-    for module in modules.of(literal):
+    root, parts = modules.of(literal)
+    takes: dict[int, set[int]] = {root >> 1: {0} if root <= 1 else {0, 1}}
+    for module in parts:
         if module.root is None:
             return None
         fixed = {level: takes[gate] for level, gate in enumerate(module.inputs) if len(takes.get(gate, (0, 1))) == 1}
@@ -129,4 +130,4 @@ def _can(modules: Modules, literal: int) -> bool | None:
                     seen.add(part)
                     waiting.append(part)
         takes[module.gate] = seen & {0, 1}
-    return (1 ^ literal & 1) in takes[literal >> 1]
+    return (1 ^ root & 1) in takes[root >> 1]

@@ -9,10 +9,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from argmap.logic.circuit import Circuit
 from argmap.logic.diagram import Diagram, TooHardError, Work
+from argmap.logic.reducing import reduced
 
 SMALL: Final = 12
 """Up to so many inputs, modules share one diagram: most of a map's modules have one of few shapes."""
@@ -40,6 +41,13 @@ class Module:
         return {self.inputs[level[node]] for node in self.diagram.behind(self.root)}
 
 
+class Cut(NamedTuple):
+    """A function in modules, each after those it is made of: the literal to read it from, and the modules."""
+
+    root: int
+    modules: tuple[Module, ...]
+
+
 class Modules:
     """The modules of a circuit's functions, made once each: a gate that two functions share is not made again."""
 
@@ -49,23 +57,25 @@ class Modules:
         self._progress = progress
         self._work = self.work()
         self._made: dict[int, Module] = {}
-        self._of: dict[int, tuple[Module, ...]] = {}
+        self._of: dict[int, Cut] = {}
         self.shared = Diagram(Work(sys.maxsize))
 
     def work(self) -> Work:
         """A new budget, for one piece of work."""
         return Work(self._steps, self._progress)
 
-    def of(self, root: int) -> tuple[Module, ...]:
-        """The modules of a literal's gate, each after those it is made of; none for a variable or a constant.
+    def of(self, literal: int) -> Cut:
+        """The modules of a literal; none for a variable or a constant.
 
         Finding them is linear; making their diagrams stays within the budget, beyond which their `root` is None.
         """
-        gate = root >> 1
-        if gate not in self._of:
+        if literal not in self._of:
             self._work = self.work()
-            self._of[gate] = tuple(self._found(gate))
-        return self._of[gate]
+            root = literal
+            if self.circuit.inputs[root >> 1]:
+                root = reduced(self.circuit, root, self._heads(root >> 1))
+            self._of[literal] = Cut(root, tuple(self._found(root >> 1)))
+        return self._of[literal]
 
     def _found(self, top: int) -> Iterator[Module]:
         if not self.circuit.inputs[top]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from argmap.logic.bounds import bounded
+from argmap.logic.circuit import Circuit
 from argmap.logic.holding import Function, Reasoner
-from argmap.logic.modules import Module, Modules
+from argmap.logic.modules import Cut, Module
 from argmap.logic.view import Number, Numbers, Variable
 
 VISITS: Final = 1_000_000
@@ -93,10 +94,9 @@ def used_variables(function: Function) -> tuple[Variable, ...]:
     found: set[Variable] = set()
     circuit = function.reasoner.circuit
     for root in {function.lower, function.upper}:
-        if root >> 1 in circuit.variables:
-            found.add(circuit.variables[root >> 1])
-        matter = {root >> 1}
-        for module in reversed(function.reasoner.modules.of(root)):
+        cut = function.reasoner.modules.of(root)
+        matter = {cut.root >> 1}
+        for module in reversed(cut.modules):
             if module.gate in matter:
                 matter |= module.support()
         found |= {circuit.variables[gate] for gate in matter if gate in circuit.variables}
@@ -109,19 +109,19 @@ def ends(reasoner: Reasoner, literal: int, number: Callable[[Variable], Number])
     if program.exact and all(number(variable).is_point for variable in program.variables):
         p = program.probability(lambda variable: number(variable).low)
         return p, p, True
-    (low, high), exact = _span(reasoner.modules, literal, number)
-    return (high.false, low.false, exact) if literal & 1 else (low.true, high.true, exact)
+    cut = reasoner.modules.of(literal)
+    (low, high), exact = _span(reasoner.circuit, cut, number)
+    return (high.false, low.false, exact) if cut.root & 1 else (low.true, high.true, exact)
 
 
-def _span(modules: Modules, root: int, number: Callable[[Variable], Number]) -> tuple[Span, bool]:
-    """The probabilities of a literal's gate."""
-    circuit = modules.circuit
-    gate = root >> 1
+def _span(circuit: Circuit, cut: Cut, number: Callable[[Variable], Number]) -> tuple[Span, bool]:
+    """The probabilities of the gate that a function is read from."""
+    gate = cut.root >> 1
     spans: dict[int, Span] = {0: (Chance(0.0, 1.0), Chance(0.0, 1.0))}
     exact = True
     if gate in circuit.variables:
         spans[gate] = _of_number(number(circuit.variables[gate]))
-    for module in modules.of(root):
+    for module in cut.modules:
         inputs = []
         for input_ in module.inputs:
             if input_ not in spans:

@@ -14,9 +14,9 @@ class Program:
     A step is "if this slot then that, else that": a node of a diagram, whose level is a variable or a module.
     """
 
-    def __init__(self, modules: Modules, root: int) -> None:
+    def __init__(self, modules: Modules, literal: int) -> None:
         circuit = modules.circuit
-        parts = modules.of(root)
+        root, parts = modules.of(literal)
         gates = sorted({gate for module in parts for gate in module.inputs if gate in circuit.variables} | {root >> 1})
         slots: dict[int, int] = {0: 0} | {
             gate: at for at, gate in enumerate((g for g in gates if g in circuit.variables), 2)
