@@ -118,16 +118,9 @@ def _can(modules: Modules, literal: int) -> bool | None:
         if module.root is None:
             return None
         fixed = {level: takes[gate] for level, gate in enumerate(module.inputs) if len(takes.get(gate, (0, 1))) == 1}
-        level, low, high = module.diagram.level, module.diagram.low, module.diagram.high
-        seen = {module.root}
-        waiting = [module.root]
-        for node in waiting:
-            if node <= 1:
-                continue
-            ways = fixed.get(level[node], {0, 1})
-            for part in ([low[node]] if 0 in ways else []) + ([high[node]] if 1 in ways else []):
-                if part not in seen:
-                    seen.add(part)
-                    waiting.append(part)
-        takes[module.gate] = seen & {0, 1}
+        reached = [{0}, {1}]
+        for level, low, high in module.steps:
+            ways = fixed.get(level, {0, 1})
+            reached.append((reached[low] if 0 in ways else set()) | (reached[high] if 1 in ways else set()))
+        takes[module.gate] = reached[module.top]
     return (1 ^ root & 1) in takes[root >> 1]

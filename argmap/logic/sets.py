@@ -162,15 +162,14 @@ def _implicants(modules: Modules, literal: int) -> Solutions:
         diagram, function = _diagram(modules, module, work)
         for holds in wanted.get(module.gate, ()):
             taken = diagram.turned(function, frozenset(), negated=not holds)
-            against = _against(modules, module)
             inputs: dict[int, tuple[int, bool]]
-            if against is None:
+            if 0 in module.ways:
                 family = families.primes(diagram, taken)
                 inputs = {
                     2 * level + way: (gate, not way) for level, gate in enumerate(module.inputs) for way in (0, 1)
                 }
             else:
-                flipped = frozenset(level for level, gate in enumerate(module.inputs) if (gate in against) == holds)
+                flipped = frozenset(level for level, way in enumerate(module.ways) if (way < 0) == holds)
                 family = families.minimal(diagram, diagram.turned(taken, flipped, negated=False))
                 inputs = {level: (gate, level not in flipped) for level, gate in enumerate(module.inputs)}
             used = {families.level[node] for node in families.behind(family)}
@@ -192,27 +191,6 @@ def _implicants(modules: Modules, literal: int) -> Solutions:
             )
         )
     return Solutions(families, parts)
-
-
-def _against(modules: Modules, module: Module) -> set[int] | None:
-    """The inputs that count against a module; None where one counts both ways."""
-    inputs = set(module.inputs)
-    ways: dict[int, set[int]] = {}
-    seen = {2 * module.gate}
-    waiting = [2 * module.gate]
-    while waiting:
-        literal = waiting.pop()
-        gate = literal >> 1
-        if gate in inputs:
-            ways.setdefault(gate, set()).add(literal & 1)
-            if len(ways[gate]) == 2:
-                return None
-            continue
-        for part in modules.circuit.inputs[gate]:
-            if part ^ literal & 1 not in seen:
-                seen.add(part ^ literal & 1)
-                waiting.append(part ^ literal & 1)
-    return {gate for gate, way in ways.items() if way == {1}}
 
 
 def _diagram(modules: Modules, module: Module, work: Work) -> tuple[Diagram, int]:
