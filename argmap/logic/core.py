@@ -112,21 +112,15 @@ def why_not(
 
 def _can(modules: Modules, literal: int) -> bool | None:
     """Whether a literal is true in some world: from module to module, which values each can take."""
-    takes: dict[int, set[int]] = {0: {0}, literal >> 1: {0} if literal <= 1 else {0, 1}}
-    for module in modules.of(literal):
+    root, parts = modules.of(literal)
+    takes: dict[int, set[int]] = {root >> 1: {0} if root <= 1 else {0, 1}}
+    for module in parts:
         if module.root is None:
             return None
         fixed = {level: takes[gate] for level, gate in enumerate(module.inputs) if len(takes.get(gate, (0, 1))) == 1}
-        level, low, high = module.diagram.level, module.diagram.low, module.diagram.high
-        seen = {module.root}
-        waiting = [module.root]
-        for node in waiting:
-            if node <= 1:
-                continue
-            ways = fixed.get(level[node], {0, 1})
-            for part in ([low[node]] if 0 in ways else []) + ([high[node]] if 1 in ways else []):
-                if part not in seen:
-                    seen.add(part)
-                    waiting.append(part)
-        takes[module.gate] = seen & {0, 1}
-    return (1 ^ literal & 1) in takes[literal >> 1]
+        reached = [{0}, {1}]
+        for level, low, high in module.steps:
+            ways = fixed.get(level, {0, 1})
+            reached.append((reached[low] if 0 in ways else set()) | (reached[high] if 1 in ways else set()))
+        takes[module.gate] = reached[module.top]
+    return (1 ^ root & 1) in takes[root >> 1]

@@ -15,6 +15,7 @@ from argmap.logic.circuit import FALSE, TRUE, Circuit
 from argmap.logic.modules import Modules
 from argmap.logic.program import Program
 from argmap.logic.rules import Rule, components, cone, derivable
+from argmap.logic.spans import Spans
 from argmap.logic.view import Numbers, Variable, View
 from argmap.model import ArgumentMap
 
@@ -34,6 +35,7 @@ class Reasoner:
         self.modules = Modules(self.circuit, steps, progress)
         self._holdings: dict[View, Holding] = {}
         self._numbers: dict[View, Numbers] = {}
+        self.spans = Spans()
         self._programs: dict[int, Program] = {}
 
     def holding(self, view: View) -> Holding:
@@ -49,7 +51,8 @@ class Reasoner:
     def program(self, literal: int) -> Program:
         """The steps that work out how probable a literal is."""
         if literal not in self._programs:
-            self._programs[literal] = Program(self.modules, literal)
+            self.spans = Spans()
+        self._programs[literal] = Program(self.modules, literal)
         return self._programs[literal]
 
     def numbers(self, view: View) -> Numbers:

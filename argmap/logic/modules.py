@@ -9,10 +9,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import Final, NamedTuple
 
 from argmap.logic.circuit import Circuit
 from argmap.logic.diagram import Diagram, TooHardError, Work
+from argmap.logic.reducing import reduced
 
 SMALL: Final = 12
 """Up to so many inputs, modules share one diagram: most of a map's modules have one of few shapes."""
@@ -20,24 +22,51 @@ SMALL: Final = 12
 Size = Callable[[int], int]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Module:
     """A gate as a function of its inputs (gates that are variables or modules themselves), by level in the diagram.
 
-    An input that turned out constant is at no level of it. `root` is None where the diagram was beyond the budget; `inputs` are complete all the same.
+    `ways` tells of each input whether it counts for the gate (1), against it (-1) or both (0), by the circuit. An
+    input that turned out constant is at no level. `root` is None where the diagram was beyond the budget.
     """
 
     gate: int
     inputs: tuple[int, ...]
+    ways: tuple[int, ...]
     diagram: Diagram
     root: int | None
 
+    @cached_property
+    def steps(self) -> list[tuple[int, int, int]]:
+        """The diagram's nodes in a straight line: a level, and the places of low and high.
+
+        Places 0 and 1 are the constants, step n is at place n + 2; the last step is the whole.
+        """
+        diagram, root = self.diagram, self.root
+        assert root is not None
+        place = {0: 0, 1: 1}
+        made = []
+        for node in diagram.behind(root):
+            place[node] = len(place)
+            made.append((diagram.level[node], place[diagram.low[node]], place[diagram.high[node]]))
+        return made
+
+    @property
+    def top(self) -> int:
+        """The place of the whole among the steps."""
+        assert self.root is not None
+        return len(self.steps) + 1 if self.root > 1 else self.root
+
     def support(self) -> set[int]:
         """The inputs that make a difference; all of them where the diagram is missing."""
-        if self.root is None:
-            return set(self.inputs)
-        level = self.diagram.level
-        return {self.inputs[level[node]] for node in self.diagram.behind(self.root)}
+        return set(self.inputs) if self.root is None else {self.inputs[level] for level, _, _ in self.steps}
+
+
+class Cut(NamedTuple):
+    """A function in modules, each after those it is made of: the literal to read it from, and the modules."""
+
+    root: int
+    modules: tuple[Module, ...]
 
 
 class Modules:
@@ -49,23 +78,25 @@ class Modules:
         self._progress = progress
         self._work = self.work()
         self._made: dict[int, Module] = {}
-        self._of: dict[int, tuple[Module, ...]] = {}
+        self._of: dict[int, Cut] = {}
         self.shared = Diagram(Work(sys.maxsize))
 
     def work(self) -> Work:
         """A new budget, for one piece of work."""
         return Work(self._steps, self._progress)
 
-    def of(self, root: int) -> tuple[Module, ...]:
-        """The modules of a literal's gate, each after those it is made of; none for a variable or a constant.
+    def of(self, literal: int) -> Cut:
+        """The modules of a literal; none for a variable or a constant.
 
         Finding them is linear; making their diagrams stays within the budget, beyond which their `root` is None.
         """
-        gate = root >> 1
-        if gate not in self._of:
+        if literal not in self._of:
             self._work = self.work()
-            self._of[gate] = tuple(self._found(gate))
-        return self._of[gate]
+            root = literal
+            if self.circuit.inputs[root >> 1]:
+                root = reduced(self.circuit, root, self._heads(root >> 1))
+            self._of[literal] = Cut(root, tuple(self._found(root >> 1)))
+        return self._of[literal]
 
     def _found(self, top: int) -> Iterator[Module]:
         if not self.circuit.inputs[top]:
@@ -125,9 +156,11 @@ class Modules:
             small = len(inputs) <= SMALL
             diagram = self.shared if small else Diagram(self._work.part(3))
             try:
-                return Module(gate, inputs, diagram, self._build(gate, inputs, diagram))
+                root = self._build(gate, inputs, diagram)
             except TooHardError:
-                module = module or Module(gate, inputs, diagram, None)
+                module = module or Module(gate, inputs, self._ways(gate, inputs), diagram, None)
+            else:
+                return Module(gate, inputs, self._ways(gate, inputs), diagram, root)
         assert module is not None
         return module
 
@@ -146,6 +179,22 @@ class Modules:
             else:
                 stack += sorted(_gates(self.circuit, at), key=size, reverse=True)
         return tuple(found)
+
+    def _ways(self, gate: int, inputs: tuple[int, ...]) -> tuple[int, ...]:
+        """Which way each input counts."""
+        found: dict[int, set[int]] = {other: set() for other in inputs}
+        seen = {2 * gate}
+        waiting = [2 * gate]
+        while waiting:
+            literal = waiting.pop()
+            if literal >> 1 in found:
+                found[literal >> 1].add(-1 if literal & 1 else 1)
+                continue
+            for part in self.circuit.inputs[literal >> 1]:
+                if part ^ literal & 1 not in seen:
+                    seen.add(part ^ literal & 1)
+                    waiting.append(part ^ literal & 1)
+        return tuple(sum(ways) for ways in found.values())
 
     def _build(self, gate: int, inputs: tuple[int, ...], diagram: Diagram) -> int:
         """The module's diagram, negations driven down to its inputs, gate by gate with a stack."""

@@ -5,33 +5,13 @@ Exact, on the diagrams of the function's modules. Beyond the budget the bounds a
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
 
 from argmap.logic.bounds import bounded
 from argmap.logic.holding import Function, Reasoner
-from argmap.logic.modules import Module, Modules
+from argmap.logic.spans import IMPOSSIBLE, Chance, Span
 from argmap.logic.view import Number, Numbers, Variable
-
-VISITS: Final = 1_000_000
-"""How many nodes may be looked at to find one extreme, where leaves count both for and against."""
-
-NOISE: Final = 1e-14
-"""Differences that are rounding: either end does."""
-
-
-class Chance(NamedTuple):
-    """A probability and its complement, each to full precision."""
-
-    true: float
-    false: float
-
-
-Span = tuple[Chance, Chance]
-"""The least and the greatest a probability can be."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probability:
@@ -93,10 +73,9 @@ def used_variables(function: Function) -> tuple[Variable, ...]:
     found: set[Variable] = set()
     circuit = function.reasoner.circuit
     for root in {function.lower, function.upper}:
-        if root >> 1 in circuit.variables:
-            found.add(circuit.variables[root >> 1])
-        matter = {root >> 1}
-        for module in reversed(function.reasoner.modules.of(root)):
+        cut = function.reasoner.modules.of(root)
+        matter = {cut.root >> 1}
+        for module in reversed(cut.modules):
             if module.gate in matter:
                 matter |= module.support()
         found |= {circuit.variables[gate] for gate in matter if gate in circuit.variables}
@@ -105,89 +84,28 @@ def used_variables(function: Function) -> tuple[Variable, ...]:
 
 def ends(reasoner: Reasoner, literal: int, number: Callable[[Variable], Number]) -> tuple[float, float, bool]:
     """The least and the greatest probability of a literal, and whether they are exact (else they are bounds)."""
-    program = reasoner.program(literal)
-    if program.exact and all(number(variable).is_point for variable in program.variables):
-        p = program.probability(lambda variable: number(variable).low)
-        return p, p, True
-    (low, high), exact = _span(reasoner.modules, literal, number)
-    return (high.false, low.false, exact) if literal & 1 else (low.true, high.true, exact)
-
-
-def _span(modules: Modules, root: int, number: Callable[[Variable], Number]) -> tuple[Span, bool]:
-    """The probabilities of a literal's gate."""
-    circuit = modules.circuit
-    gate = root >> 1
-    spans: dict[int, Span] = {0: (Chance(0.0, 1.0), Chance(0.0, 1.0))}
+    circuit = reasoner.circuit
+    root, modules = reasoner.modules.of(literal)
+    spans: dict[int, Span] = {0: (IMPOSSIBLE, IMPOSSIBLE)}
+    if root >> 1 in circuit.variables:
+        spans[root >> 1] = _of_number(number(circuit.variables[root >> 1]))
     exact = True
-    if gate in circuit.variables:
-        spans[gate] = _of_number(number(circuit.variables[gate]))
-    for module in modules.of(root):
+    for module in modules:
         inputs = []
-        for input_ in module.inputs:
-            if input_ not in spans:
-                spans[input_] = _of_number(number(circuit.variables[input_]))
-            inputs.append(spans[input_])
+        for gate in module.inputs:
+            if gate not in spans:
+                spans[gate] = _of_number(number(circuit.variables[gate]))
+            inputs.append(spans[gate])
         if module.root is None:
-            ends = bounded(circuit, module, [(low.true, high.true) for low, high in inputs])
-            spans[module.gate] = Chance(ends[0], 1 - ends[0]), Chance(ends[1], 1 - ends[1])
+            low, high = bounded(circuit, module, [(low.true, high.true) for low, high in inputs])
+            spans[module.gate] = Chance(low, 1 - low), Chance(high, 1 - high)
             exact = False
         else:
-            low, low_exact = _extreme(module, inputs, greatest=False)
-            varies = any(one != other for one, other in inputs)
-            high, high_exact = _extreme(module, inputs, greatest=True) if varies else (low, low_exact)
-            spans[module.gate] = low, high
-            exact = exact and low_exact and high_exact
-    return spans[gate], exact
+            spans[module.gate], exact_here = reasoner.spans(module, inputs)
+            exact = exact and exact_here
+    least, most = spans[root >> 1]
+    return (most.false, least.false, exact) if root & 1 else (least.true, most.true, exact)
 
 
 def _of_number(number: Number) -> Span:
     return Chance(number.low, 1 - number.low), Chance(number.high, 1 - number.high)
-
-
-def _extreme(module: Module, inputs: Sequence[Span], *, greatest: bool) -> tuple[Chance, bool]:
-    """The least (greatest) probability of a module over the ends of its inputs, by branch and bound.
-
-    Letting each node choose its own end bounds the answer, and is the answer where all nodes of a level choose alike:
-    so it is for every input that counts one way only. A level that does not is tried at either end.
-    """
-    assert module.root is not None
-    number = 0
-    ends = list(inputs)
-    value, split = _relaxed(module, ends, greatest)
-    sign = -1 if greatest else 1
-    waiting = [(sign * value[0], -value[1] * sign, number, value, split, ends)]
-    size = len(module.diagram.behind(module.root)) + 1
-    for _ in range(max(VISITS // size, 1)):
-        *_, value, split, ends = heapq.heappop(waiting)
-        if split is None:
-            return value, True
-        for end in ends[split]:
-            fixed = [*ends]
-            fixed[split] = end, end
-            number += 1
-            found, where = _relaxed(module, fixed, greatest)
-            heapq.heappush(waiting, (sign * found[0], -found[1] * sign, number, found, where, fixed))
-    return waiting[0][3], False
-
-
-def _relaxed(module: Module, inputs: Sequence[Span], greatest: bool) -> tuple[Chance, int | None]:
-    """A bound on the extreme, each node choosing its end; and a level whose nodes choose differently, if any."""
-    level, low, high = module.diagram.level, module.diagram.low, module.diagram.high
-    made = {0: Chance(0.0, 1.0), 1: Chance(1.0, 0.0)}
-    chosen: dict[int, bool] = {}
-    split = None
-    root = module.root or 0
-    for node in module.diagram.behind(root):
-        at = level[node]
-        least, most = inputs[at]
-        then, else_ = made[high[node]], made[low[node]]
-        difference = then.true - else_.true
-        if least == most or -NOISE < difference < NOISE:
-            true, false = least
-        else:
-            up = (difference > 0) == greatest
-            if chosen.setdefault(at, up) != up:
-                split = at
-            true, false = most if up else least
-        made[node] = Chance(true * then[0] + false * else_[0], true * then[1] + false * else_[1])
-    return made[root], split

@@ -9,63 +9,49 @@ from argmap.logic.view import Variable
 
 
 class Program:
-    """Steps over slots: slot 0 is false, slot 1 true, then the variables, then what each step gives.
+    """Steps over places: place 0 is false, place 1 true, then come the variables, then what each step gives.
 
-    A step is "if this slot then that, else that": a node of a diagram, whose level is a variable or a module.
+    A step is "if this place then that, else that": a node of a diagram, whose level is a variable or a module.
     """
 
-    def __init__(self, modules: Modules, root: int) -> None:
-        circuit = modules.circuit
-        parts = modules.of(root)
-        gates = sorted({gate for module in parts for gate in module.inputs if gate in circuit.variables} | {root >> 1})
-        slots: dict[int, int] = {0: 0} | {
-            gate: at for at, gate in enumerate((g for g in gates if g in circuit.variables), 2)
-        }
-        self.variables = tuple(circuit.variables[gate] for gate in slots if gate)
+    def __init__(self, modules: Modules, literal: int) -> None:
+        variables = modules.circuit.variables
+        root, parts = modules.of(literal)
+        gates = sorted(gate for gate in {root >> 1, *(g for part in parts for g in part.inputs)} if gate in variables)
+        places = {0: 0} | {gate: place for place, gate in enumerate(gates, 2)}
+        self.variables = tuple(variables[gate] for gate in gates)
         self.steps: list[tuple[int, int, int]] = []
-        self.negated = bool(root & 1)
-        self.exact = all(module.root is not None for module in parts)
-        at = len(slots) + 1
-        for module in parts if self.exact else ():
-            level, low, high = module.diagram.level, module.diagram.low, module.diagram.high
-            inputs = [slots[gate] for gate in module.inputs]
-            made = {0: 0, 1: 1}
-            assert module.root is not None
-            for node in module.diagram.behind(module.root):
-                self.steps.append((inputs[level[node]], made[low[node]], made[high[node]]))
-                made[node] = at
-                at += 1
-            slots[module.gate] = made[module.root]
-        self.root = slots.get(root >> 1, 0)
-
-    def probability(self, number: Callable[[Variable], float]) -> float:
-        """The probability that the function is true, where each variable is with this probability.
-
-        Its complement is carried along, so that the least of probabilities keeps its precision.
-        """
-        true, false = self._up(number)
-        return false[self.root] if self.negated else true[self.root]
+        self.exact = all(part.root is not None for part in parts)
+        """Whether there is a diagram of every module; without, there are no steps."""
+        for part in parts if self.exact else ():
+            inputs = [places[gate] for gate in part.inputs]
+            shift = len(gates) + len(self.steps)
+            for level, low, high in part.steps:
+                self.steps.append((inputs[level], low + shift if low > 1 else low, high + shift if high > 1 else high))
+            places[part.gate] = part.top + shift if part.top > 1 else part.top
+        self._root = places.get(root >> 1, 0)
+        self._negated = root & 1
 
     def slopes(self, number: Callable[[Variable], float]) -> tuple[float, list[float]]:
-        """The probability, and how fast it grows with that of each of `variables` (Birnbaum 1969)."""
-        true, false = self._up(number)
-        slope = [0.0] * len(true)
-        slope[self.root] = -1.0 if self.negated else 1.0
-        at = len(true)
-        for input_, low, high in reversed(self.steps):
+        """The probability where each variable has this one, and how fast it grows with that of each (Birnbaum 1969).
+
+        The slopes are in the order of `variables`.
+        """
+        values = [0.0, 1.0, *map(number, self.variables)]
+        add = values.append
+        for place, low, high in self.steps:
+            least = values[low]
+            add(least + values[place] * (values[high] - least))
+        slope = [0.0] * len(values)
+        slope[self._root] = -1.0 if self._negated else 1.0
+        at = len(values)
+        for place, low, high in reversed(self.steps):
             at -= 1
             here = slope[at]
             if here:
-                slope[low] += here * false[input_]
-                slope[high] += here * true[input_]
-                slope[input_] += here * (true[high] - true[low])
-        return (false if self.negated else true)[self.root], slope[2 : 2 + len(self.variables)]
-
-    def _up(self, number: Callable[[Variable], float]) -> tuple[list[float], list[float]]:
-        true = [0.0, 1.0, *map(number, self.variables)]
-        false = [1 - value for value in true]
-        for input_, low, high in self.steps:
-            yes, no = true[input_], false[input_]
-            true.append(no * true[low] + yes * true[high])
-            false.append(no * false[low] + yes * false[high])
-        return true, false
+                part = here * values[place]
+                slope[low] += here - part
+                slope[high] += part
+                slope[place] += here * (values[high] - values[low])
+        p = values[self._root]
+        return 1 - p if self._negated else p, slope[2 : 2 + len(self.variables)]

@@ -106,7 +106,7 @@ def _ids(values: tuple[Value, ...]) -> tuple[str, ...]:
     return tuple(value.variable.id for value in values)
 
 
-def _sufficient(modules: Modules, root: int) -> Solutions:
+def _sufficient(modules: Modules, literal: int) -> Solutions:
     """The minimal sets of variables with which a literal is true, all others false.
 
     Each module is taken the way round in which it is false where all variables are, so that one set's parts are
@@ -116,13 +116,14 @@ def _sufficient(modules: Modules, root: int) -> Solutions:
     work = modules.work()
     families = Families(work)
     at_rest: dict[int, bool] = {}
+    root, cut = modules.of(literal)
     if circuit.value(root, {}):
         return Solutions(families, [Part(1, {})])
     if root >> 1 in circuit.variables:
         return Solutions(families, [Part(families.node(0, 0, 1), {0: Value(circuit.variables[root >> 1], True)})])
     parts: list[Part] = []
     index: dict[int, int] = {}
-    for module in modules.of(root):
+    for module in cut:
         diagram, function = _diagram(modules, module, work)
         flipped = frozenset(level for level, gate in enumerate(module.inputs) if at_rest.get(gate, False))
         turned = diagram.turned(function, flipped, negated=False)
@@ -140,7 +141,7 @@ def _sufficient(modules: Modules, root: int) -> Solutions:
     return Solutions(families, parts)
 
 
-def _implicants(modules: Modules, root: int) -> Solutions:
+def _implicants(modules: Modules, literal: int) -> Solutions:
     """The prime implicants of a literal.
 
     Those of a module's inputs, for and against it, are put in their place. Where all inputs count one way, the
@@ -149,6 +150,7 @@ def _implicants(modules: Modules, root: int) -> Solutions:
     circuit = modules.circuit
     work = modules.work()
     families = Families(work)
+    root, cut = modules.of(literal)
     if root >> 1 == 0:
         return Solutions(families, [Part(root, {})])
     if root >> 1 in circuit.variables:
@@ -156,19 +158,18 @@ def _implicants(modules: Modules, root: int) -> Solutions:
         return Solutions(families, [Part(families.node(0, 0, 1), {0: value})])
     wanted = {root >> 1: {not root & 1}}
     made: list[tuple[tuple[int, bool], int, dict[int, tuple[int, bool]]]] = []
-    for module in reversed(modules.of(root)):
+    for module in reversed(cut):
         diagram, function = _diagram(modules, module, work)
         for holds in wanted.get(module.gate, ()):
             taken = diagram.turned(function, frozenset(), negated=not holds)
-            against = _against(modules, module)
             inputs: dict[int, tuple[int, bool]]
-            if against is None:
+            if 0 in module.ways:
                 family = families.primes(diagram, taken)
                 inputs = {
                     2 * level + way: (gate, not way) for level, gate in enumerate(module.inputs) for way in (0, 1)
                 }
             else:
-                flipped = frozenset(level for level, gate in enumerate(module.inputs) if (gate in against) == holds)
+                flipped = frozenset(level for level, way in enumerate(module.ways) if (way < 0) == holds)
                 family = families.minimal(diagram, diagram.turned(taken, flipped, negated=False))
                 inputs = {level: (gate, level not in flipped) for level, gate in enumerate(module.inputs)}
             used = {families.level[node] for node in families.behind(family)}
@@ -190,27 +191,6 @@ def _implicants(modules: Modules, root: int) -> Solutions:
             )
         )
     return Solutions(families, parts)
-
-
-def _against(modules: Modules, module: Module) -> set[int] | None:
-    """The inputs that count against a module; None where one counts both ways."""
-    inputs = set(module.inputs)
-    ways: dict[int, set[int]] = {}
-    seen = {2 * module.gate}
-    waiting = [2 * module.gate]
-    while waiting:
-        literal = waiting.pop()
-        gate = literal >> 1
-        if gate in inputs:
-            ways.setdefault(gate, set()).add(literal & 1)
-            if len(ways[gate]) == 2:
-                return None
-            continue
-        for part in modules.circuit.inputs[gate]:
-            if part ^ literal & 1 not in seen:
-                seen.add(part ^ literal & 1)
-                waiting.append(part ^ literal & 1)
-    return {gate for gate, way in ways.items() if way == {1}}
 
 
 def _diagram(modules: Modules, module: Module, work: Work) -> tuple[Diagram, int]:
