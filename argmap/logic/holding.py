@@ -14,7 +14,7 @@ from argmap.logic.circles import Circle, Pair, value
 from argmap.logic.circuit import FALSE, TRUE, Circuit
 from argmap.logic.modules import Modules
 from argmap.logic.program import Program
-from argmap.logic.rules import Rule, components, cone, derivable
+from argmap.logic.rules import Rule, components, cone, derivable, rule
 from argmap.logic.spans import Spans
 from argmap.logic.view import Numbers, Variable, View
 from argmap.model import ArgumentMap
@@ -41,7 +41,8 @@ class Reasoner:
     def holding(self, view: View) -> Holding:
         """The functions of the map in a view."""
         if view not in self._holdings:
-            self._holdings[view] = Holding(self, view)
+            alike = (other for other in self._holdings.values() if other.view.alike(view))
+            self._holdings[view] = Holding(self, view, next(alike, None))
         return self._holdings[view]
 
     def function(self, id_: str, view: View) -> Function:
@@ -106,14 +107,38 @@ class Function:
 
 
 class Holding:
-    """The functions of a map in one view, worked out as they are asked for."""
+    """The functions of a map in one view, worked out as they are asked for.
 
-    def __init__(self, reasoner: Reasoner, view: View) -> None:
+    Of a view that differs in what is held fixed only, all is taken over but what bears on that.
+    """
+
+    def __init__(self, reasoner: Reasoner, view: View, alike: Holding | None = None) -> None:
         self.reasoner = reasoner
         self.view = view
         self.rules: dict[str, Rule] = {}
         self._pairs: dict[str, Pair] = {}
         self._inexact: set[str] = set()
+        if alike is not None:
+            self._take_over(alike)
+
+    def _take_over(self, alike: Holding) -> None:
+        numbers = self.reasoner.numbers(self.view)
+        differing = alike.view.differing(self.view)
+        new = {id_: rule(self.reasoner.map, numbers, id_) for id_ in differing if id_ in alike.rules}
+        changed = {id_ for id_, made in new.items() if made != alike.rules[id_]}
+        users: dict[str, list[str]] = {}
+        if changed:
+            for id_, made in alike.rules.items():
+                for node in made.supports + made.defeaters:
+                    users.setdefault(node, []).append(id_)
+        waiting = list(changed)
+        for id_ in waiting:
+            more = [user for user in users.get(id_, ()) if user not in changed]
+            changed.update(more)
+            waiting += more
+        self.rules = {id_: made for id_, made in alike.rules.items() if id_ not in changed}
+        self._pairs = {id_: pair for id_, pair in alike._pairs.items() if id_ not in changed}
+        self._inexact = alike._inexact - changed
 
     def function(self, id_: str) -> Function:
         """When a statement holds or an argument applies."""
@@ -128,18 +153,17 @@ class Holding:
         waiting = [id_]
         for node in waiting:
             if node not in found:
-                found[node] = rule = self.rules[node]
-                waiting += rule.supports + rule.defeaters
+                found[node] = made = self.rules[node]
+                waiting += made.supports + made.defeaters
         return found
 
     def _work_out(self, target: str) -> None:
         circuit = self.reasoner.circuit
-        found = cone(self.reasoner.map, self.reasoner.numbers(self.view), [target], known=self.rules)
-        self.rules |= found
-        rules = {id_: found[id_] for id_ in found if id_ not in self._pairs}
+        rules = cone(self.reasoner.map, self.reasoner.numbers(self.view), [target], known=self._pairs)
+        self.rules |= rules
         possible = derivable(rules, lambda id_: self._pairs[id_][1] != FALSE)
         self._pairs |= {id_: (FALSE, FALSE) for id_ in rules if id_ not in possible}
-        behind = {id_: rule.supports + rule.defeaters for id_, rule in rules.items() if id_ in possible}
+        behind = {id_: made.supports + made.defeaters for id_, made in rules.items() if id_ in possible}
         for part in components(list(behind), behind.__getitem__):
             inputs = {node for id_ in part for node in behind[id_]}
             exact = self._inexact.isdisjoint(inputs)

@@ -19,6 +19,8 @@ from argmap.logic.view import Numbers, Variable
 HALF: Final = 0.5
 ROUNDING: Final = 1e-12
 """What is smaller than this share of the probability is rounding."""
+SETTLED: Final = 1e-9
+"""Two rules that differ by no more than this share of the greatest slope agree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,15 +119,16 @@ def _shapley(
 
     It is the leaf's number times the mean of its slope as all leaves grow together from 0 to their numbers (Owen
     1972): a polynomial, which Gauss's rule integrates exactly with half as many points as there are leaves. Fewer
-    will do where twice as many make no difference.
+    will do where half as many again make no difference.
     """
     most = max((len(leaves) + 1) // 2, 1)
-    count = min(8, most)
+    count = min(5, most)
     shares = _mean_slopes(program, number, count)
     while count < most:
-        count = min(2 * count, most)
+        count = min(count * 3 // 2 + 1, most)
         before, shares = shares, _mean_slopes(program, number, count)
-        if max(abs(one - other) for one, other in zip(before, shares, strict=True)) < ROUNDING:
+        greatest = max(map(abs, shares), default=0.0)
+        if all(abs(one - other) <= SETTLED * greatest for one, other in zip(before, shares, strict=True)):
             break
     means = dict(zip(program.variables, shares, strict=True))
     return {leaf: number(leaf) * means[leaf] for leaf in leaves}

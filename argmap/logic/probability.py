@@ -10,8 +10,11 @@ from dataclasses import dataclass
 
 from argmap.logic.bounds import bounded
 from argmap.logic.holding import Function, Reasoner
+from argmap.logic.rules import Rule
 from argmap.logic.spans import IMPOSSIBLE, Chance, Span
-from argmap.logic.view import Number, Numbers, Variable
+from argmap.logic.view import Number, Numbers, Variable, View
+from argmap.model import Interval
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probability:
@@ -66,6 +69,21 @@ def probability(function: Function, numbers: Numbers, changed: Mapping[Variable,
         fallen_back=tuple(variable for variable in used if numbers.falls_back(variable)),
         exact=function.exact and low_exact and high_exact,
     )
+
+
+def what_if(reasoner: Reasoner, target: str, view: View, id_: str, number: Interval) -> Probability:
+    """The probability of a statement or argument in a view, were one thing held at a number (0 and 1 included).
+
+    For a leaf that nothing attacks, only numbers change, and nothing is made anew.
+    """
+    holding = reasoner.holding(view)
+    function = holding.function(target)
+    leaf = Variable("leaf", id_)
+    if holding.rules.get(id_) == Rule(id=id_, least=1, own=(leaf,)):
+        held = Number(number.low, number.high, "held")
+        return probability(function, reasoner.numbers(view), {leaf: held})
+    held_view = view.fixing(hold={id_: number})
+    return probability(reasoner.function(target, held_view), reasoner.numbers(held_view))
 
 
 def used_variables(function: Function) -> tuple[Variable, ...]:

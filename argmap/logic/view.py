@@ -86,6 +86,16 @@ class View:
         """Everything held at 0, at 1 or at a number."""
         return self.assume | self.deny | frozenset(self.hold)
 
+    def alike(self, other: View) -> bool:
+        """Whether the two differ in nothing but what is held fixed."""
+        return self.person == other.person and self.attacks == other.attacks
+
+    def differing(self, other: View) -> frozenset[str]:
+        """The ids of which the two hold something else fixed."""
+        sets = (self.assume ^ other.assume, self.deny ^ other.deny, self.grant ^ other.grant, self.free ^ other.free)
+        held = {id_ for id_ in {**self.hold, **other.hold} if self.hold.get(id_) != other.hold.get(id_)}
+        return frozenset(held).union(*sets)
+
     def check(self, map_: ArgumentMap) -> None:
         """Refuse ids that this map does not have or that cannot be held, contradictions, and numbers beyond [0, 1].
 
