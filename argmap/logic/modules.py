@@ -72,9 +72,10 @@ class Cut(NamedTuple):
 class Modules:
     """The modules of a circuit's functions, made once each: a gate that two functions share is not made again."""
 
-    def __init__(self, circuit: Circuit, steps: int, progress: Callable[[float], None] | None = None) -> None:
+    def __init__(self, circuit: Circuit, steps: int, small: int, progress: Callable[[float], None] | None) -> None:
         self.circuit = circuit
         self._steps = steps
+        self._small = small
         self._progress = progress
         self._work = self.work()
         self._made: dict[int, Module] = {}
@@ -153,7 +154,7 @@ class Modules:
         module = None
         for size in orders:
             inputs = self._inputs(gate, heads, size)
-            small = len(inputs) <= SMALL
+            small = len(inputs) <= self._small
             diagram = self.shared if small else Diagram(self._work.part(3))
             try:
                 root = self._build(gate, inputs, diagram)
