@@ -19,7 +19,7 @@ from argmap.logic.spans import Spans
 from argmap.logic.view import Numbers, Variable, View
 from argmap.model import ArgumentMap
 
-STEPS: Final = 2_000_000
+STEPS: Final = 3_000_000
 """The steps of diagram making that one function may take: a few seconds."""
 
 Progress = Callable[[float], None]

@@ -155,9 +155,9 @@ class Modules:
         for size in orders:
             inputs = self._inputs(gate, heads, size)
             small = len(inputs) <= self._small
-            diagram = self.shared if small else Diagram(self._work.part(3))
+            diagram = self.shared if small else Diagram(self._work.part(2))
             try:
-                root = self._build(gate, inputs, diagram)
+                root = self.build(gate, inputs, diagram)
             except TooHardError:
                 module = module or Module(gate, inputs, self._ways(gate, inputs), diagram, None)
             else:
@@ -197,7 +197,7 @@ class Modules:
                     waiting.append(part ^ literal & 1)
         return tuple(sum(ways) for ways in found.values())
 
-    def _build(self, gate: int, inputs: tuple[int, ...], diagram: Diagram) -> int:
+    def build(self, gate: int, inputs: tuple[int, ...], diagram: Diagram) -> int:
         """The module's diagram, negations driven down to its inputs, gate by gate with a stack."""
         made: dict[int, int] = {}
         for level, other in enumerate(inputs):
