@@ -17,6 +17,7 @@ BENCHMARKS: Final = {
     "dot_export": "10,000 statements to DOT, against Argdown",
     "importing": "filling a map in bulk, against executemany",
     "tracing": "the same cone in maps of several sizes",
+    "reasoning": "what holds, how likely, by virtue of what; diagrams against dd",
     "editing": "one edit in maps of several sizes, and its flushes to the disk",
     "together": "eight processes editing one map, and one during an import",
     "killing": "processes killed while they edit one map",

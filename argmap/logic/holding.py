@@ -12,14 +12,14 @@ from typing import Final
 
 from argmap.logic.circles import Circle, Pair, value
 from argmap.logic.circuit import FALSE, TRUE, Circuit
-from argmap.logic.modules import Modules
+from argmap.logic.modules import SMALL, Modules
 from argmap.logic.program import Program
 from argmap.logic.rules import Rule, components, cone, derivable, rule
 from argmap.logic.spans import Spans
 from argmap.logic.view import Numbers, Variable, View
 from argmap.model import ArgumentMap
 
-STEPS: Final = 2_000_000
+STEPS: Final = 3_000_000
 """The steps of diagram making that one function may take: a few seconds."""
 
 Progress = Callable[[float], None]
@@ -29,10 +29,12 @@ Progress = Callable[[float], None]
 class Reasoner:
     """What is worked out of one map, in any number of views; what two of them have in common is worked out once."""
 
-    def __init__(self, map_: ArgumentMap, *, steps: int = STEPS, progress: Progress | None = None) -> None:
+    def __init__(
+        self, map_: ArgumentMap, *, steps: int = STEPS, small: int = SMALL, progress: Progress | None = None
+    ) -> None:
         self.map = map_
         self.circuit = Circuit()
-        self.modules = Modules(self.circuit, steps, progress)
+        self.modules = Modules(self.circuit, steps, small, progress)
         self._holdings: dict[View, Holding] = {}
         self._numbers: dict[View, Numbers] = {}
         self.spans = Spans()

@@ -72,9 +72,10 @@ class Cut(NamedTuple):
 class Modules:
     """The modules of a circuit's functions, made once each: a gate that two functions share is not made again."""
 
-    def __init__(self, circuit: Circuit, steps: int, progress: Callable[[float], None] | None = None) -> None:
+    def __init__(self, circuit: Circuit, steps: int, small: int, progress: Callable[[float], None] | None) -> None:
         self.circuit = circuit
         self._steps = steps
+        self._small = small
         self._progress = progress
         self._work = self.work()
         self._made: dict[int, Module] = {}
@@ -153,10 +154,10 @@ class Modules:
         module = None
         for size in orders:
             inputs = self._inputs(gate, heads, size)
-            small = len(inputs) <= SMALL
-            diagram = self.shared if small else Diagram(self._work.part(3))
+            small = len(inputs) <= self._small
+            diagram = self.shared if small else Diagram(self._work.part(2))
             try:
-                root = self._build(gate, inputs, diagram)
+                root = self.build(gate, inputs, diagram)
             except TooHardError:
                 module = module or Module(gate, inputs, self._ways(gate, inputs), diagram, None)
             else:
@@ -196,7 +197,7 @@ class Modules:
                     waiting.append(part ^ literal & 1)
         return tuple(sum(ways) for ways in found.values())
 
-    def _build(self, gate: int, inputs: tuple[int, ...], diagram: Diagram) -> int:
+    def build(self, gate: int, inputs: tuple[int, ...], diagram: Diagram) -> int:
         """The module's diagram, negations driven down to its inputs, gate by gate with a stack."""
         made: dict[int, int] = {}
         for level, other in enumerate(inputs):

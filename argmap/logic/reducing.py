@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from itertools import chain
 
 from argmap.logic.circuit import Circuit
 
@@ -15,9 +16,13 @@ def reduced(circuit: Circuit, root: int, modules: Container[int]) -> int:
     """
     gates = circuit.behind(root)
     users = dict.fromkeys(gates, 0)
+    nested: set[int] = set()
     for gate in gates:
         for literal in circuit.inputs[gate]:
             users[literal >> 1] += 1
+            if not literal & 1 and circuit.least[gate] < 0 and circuit.least[literal >> 1] < 0:
+                nested.add(literal >> 1)
+    nested = {gate for gate in nested if users[gate] == 1}
     made: dict[int, int] = {}
     parts: dict[int, list[int]] = {}
     for gate in gates:
@@ -27,11 +32,12 @@ def reduced(circuit: Circuit, root: int, modules: Container[int]) -> int:
         elif circuit.least[gate] >= 0:
             made[gate] = circuit.at_least(circuit.least[gate], [made[i >> 1] ^ i & 1 for i in inputs])
         else:
-            parts[gate] = merged = []
-            for literal in inputs:
-                below = literal >> 1
-                alone = not literal & 1 and users[below] == 1
-                merged += parts[below] if alone and below in parts else [literal]
+            within = sorted((parts.pop(i >> 1) for i in inputs if i >> 1 in nested), key=len)
+            merged = within.pop() if within else []
+            merged += chain([i for i in inputs if i >> 1 not in nested], *within)
+            if gate in nested:
+                parts[gate] = merged
+                continue
             own = [i for i in merged if users[i >> 1] == 1 and (i >> 1 in modules or not circuit.inputs[i >> 1])]
             rest = [made[i >> 1] ^ i & 1 for i in set(merged).difference(own)]
             made[gate] = circuit.all_of([circuit.all_of(made[i >> 1] ^ i & 1 for i in own), *rest])
