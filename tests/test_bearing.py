@@ -17,7 +17,7 @@ from argmap.logic.holding import Reasoner
 from argmap.logic.probability import probability
 from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap, MapFile, Person, Premise, Statement, Thing, references
-from argmap.store.bearing import bearing, ends, steps_bearing
+from argmap.store.bearing import bearing, bearing_within, ends, steps_bearing
 from argmap.store.filling import fill
 from argmap.store.naming import open_map
 from argmap.store.reading import Store
@@ -58,10 +58,12 @@ def test_what_bears_is_what_bears_in_the_whole_map(map_: ArgumentMap) -> None:
         for thing in part.things.values():
             if isinstance(thing, Argument):
                 assert {ref.id for ref in references(thing)} <= part.things.keys()
-        steps = steps_bearing(store, [id_], len(map_))
+        steps = steps_bearing(store, id_, len(expected))
         assert steps is not None
-        assert expected <= steps.things.keys()
-        assert steps_bearing(store, [id_], len(expected) - 1) is None
+        assert expected == steps.things.keys()
+        assert steps_bearing(store, id_, len(expected) - 1) is None
+        assert bearing_within(store, [id_], [], len(part)) == part
+        assert bearing_within(store, [id_], [], len(expected) - 1) is None
     store.close()
 
 
@@ -103,7 +105,7 @@ def test_what_bears_on_too_much_is_given_up_early() -> None:
     claims: list[Thing] = [Statement(id=f"s{n}", is_a="claim") for n in range(2001)]
     steps = [Argument(id=f"a{n}", target="s0", premises=(Premise(node=f"s{n}", role="because"),)) for n in range(2001)]
     store = stored([*claims, *steps])
-    assert steps_bearing(store, ["s0"], 100) is None
+    assert steps_bearing(store, "s0", 100) is None
     assert store.rows_fetched < 250
     store.close()
 
@@ -129,7 +131,7 @@ def test_no_query_of_what_bears_scans_a_big_table(example: Store) -> None:
     statements: list[str] = []
     example.connection.set_trace_callback(statements.append)
     bearing(example, ["clean-water"])
-    steps_bearing(example, ["clean-water"], 100)
+    steps_bearing(example, "clean-water", 100)
     example.connection.set_trace_callback(None)
     queries = [sql for sql in statements if sql.lstrip().lower().startswith("select")]
     plans = {row[3] for sql in queries for row in example.connection.execute(f"explain query plan {sql}")}

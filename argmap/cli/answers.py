@@ -78,7 +78,8 @@ def some(map_: ArgumentMap, ids: Sequence[str], most: int = 4) -> str:
 def chance(value: float) -> str:
     """A probability to three figures; more where it would else read as certain."""
     digits = 3
-    while float(written := f"{value:.{digits}g}") == 1 and 1 - value > 1e-9:
+    value = float(f"{value:.12g}")  # less the noise of rounding, which would make equals read differently
+    while float(written := f"{value:.{digits}g}") == 1 and value < 1:
         digits += 1
     return written
 

@@ -52,7 +52,7 @@ class Viewing:
             held[id_] = number
         assumed, denied = frozenset(_split("assume", self.assume)), frozenset(_split("deny", self.deny))
         view = View(person=self.person, assume=assumed, deny=denied, hold=held)
-        named = ArgumentMap(thing for _, thing in store.things_by_id(sorted(_named(view))))
+        named = ArgumentMap(thing for _, thing in store.things_by_id(sorted(named_in(view))))
         for id_ in sorted(view.fixed):
             if id_ not in named:
                 raise UnknownIdError(id_, store.similar(id_))
@@ -67,10 +67,11 @@ class Viewing:
 
         with store.moment():
             view = self.view(store)
-            return bearing(store, ids, beside=_named(view)), view
+            return bearing(store, ids, beside=named_in(view)), view
 
 
-def _named(view: View) -> set[str]:
+def named_in(view: View) -> set[str]:
+    """The ids that a view names."""
     return {*view.fixed, *([view.person] if view.person is not None else [])}
 
 

@@ -25,25 +25,27 @@ def bearing(store: Store, ids: Iterable[str], beside: Iterable[str] = ()) -> Arg
     on them: nothing can be asked about those. What a statement is `about` is left out. Every reference of an
     argument is there. Raises UnknownIdError, and DamagedMapError where something mentioned is not there.
     """
+    found = bearing_within(store, ids, beside, sys.maxsize)
+    assert found is not None
+    return found
+
+
+def bearing_within(store: Store, ids: Iterable[str], beside: Iterable[str], most: int) -> ArgumentMap | None:
+    """What `bearing` gives; None where more than so many things bear, which takes few more rows than that to tell."""
     with store.moment():
         things = _start(store, ids)
-        _follow(store, things, _ON_IT, sys.maxsize)
+        if not _follow(store, things, _ON_IT, most):
+            return None
         things = _start(store, [id_ for id_ in dict.fromkeys(beside) if id_ not in things]) | things
         _complete(store, things)
     return ArgumentMap(thing for _, thing in things.values())
 
 
-def steps_bearing(store: Store, ids: Iterable[str], most: int) -> ArgumentMap | None:
-    """The statements and arguments that bear on some things, and what they mention; None where they are over `most`.
-
-    It takes no more than about twice as many rows to tell.
-    """
+def steps_bearing(store: Store, id_: str, most: int) -> ArgumentMap | None:
+    """Only the statements and arguments that bear on one, for a labelling; None where there are more than so many."""
     with store.moment():
-        things = _start(store, ids)
-        if not _follow(store, things, _STEPS, most):
-            return None
-        _complete(store, things)
-    return ArgumentMap(thing for _, thing in things.values())
+        things = _start(store, [id_])
+        return ArgumentMap(thing for _, thing in things.values()) if _follow(store, things, _STEPS, most) else None
 
 
 def ends(store: Store, most: int) -> list[str]:
