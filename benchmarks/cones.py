@@ -1,13 +1,14 @@
 """Random cones such as people draw: mostly a tree of steps, some leaves that several steps share, some attacks.
 
-`cone_map(n, leaves, seed)` is a map of n statements behind `TOP`. Each that is no leaf is a premise for the one before
-it (seven in eight) or for any earlier one, in an argument of its own (one in two) or in one that is there. Of the
-leaves, six in ten are the only reason for one statement each. Three in ten are assumptions, stated or not, of one to
-five arguments each: a tenth of them anywhere in the map, the others within twenty arguments of each other, depth first; one use
-in twenty is an `unless`. One in ten is a scenario. One argument in fourteen is against a statement or an argument, from
-a scenario: nine in ten from one of the three that belong to that part of the map, the others from any; one in five of
-these is itself undercut in the same way. One argument in five has a strength, one statement in fifty an
-`otherwise`; of three `because` and more, half of the time any two suffice. Four leaves in five have a number.
+`cone_map(n, leaves, seed)` is a map of n statements behind `TOP`. Each that is no leaf is a premise for the one
+before it (seven in eight) or for any earlier one, in an argument of its own (one in two) or in one that is there. Of
+the leaves, six in ten are the only reason for one statement each. Three in ten are assumptions, stated or not, of one
+to five arguments each: a tenth of them anywhere in the map, the others within twenty arguments of each other, depth
+first; one use in twenty is an `unless`. One in ten is a scenario. One argument in fourteen is against a statement or
+an argument, from a scenario: nine in ten from one of the three that belong to that part of the map, the others from
+any; one in five of these is itself undercut in the same way. One argument in five has a strength, one statement in
+fifty an `otherwise`; of three `because` and more, half of the time any two suffice. Four leaves in five have a
+number.
 """
 
 from __future__ import annotations

@@ -34,8 +34,6 @@ class EveryWorld:
         }
         self.lower, self.upper = self.alternate()
 
-    # Which variables there are, and their numbers.
-
     def variables_of(self, thing: Statement | Argument) -> list[Variable]:
         view, id_ = self.view, thing.id
         if id_ in view.assume or id_ in view.deny:
@@ -69,8 +67,6 @@ class EveryWorld:
             for position in sorted(mine, key=lambda position: position.on):
                 said = position.credence or said
         return (said.low, said.high) if said else (0, 1)
-
-    # What holds.
 
     def arguing_for(self, id_: str) -> list[str]:
         return [a.id for a in self.map.of_type(Argument) if a.target == id_ and not a.against]
@@ -134,8 +130,6 @@ class EveryWorld:
                 worlds &= ~defeating[attack]
         return worlds
 
-    # Probabilities.
-
     def vertices(self, numbers: Callable[[Variable], Ends] | None = None) -> Iterator[list[float]]:
         """Every choice of an end for each variable."""
         ends = [sorted(set((numbers or self.number)(variable))) for variable in self.variables]
@@ -166,8 +160,6 @@ class EveryWorld:
     @staticmethod
     def flipped(world: tuple[bool, ...], place: int) -> list[bool]:
         return [value != (number == place) for number, value in enumerate(world)]
-
-    # Sets.
 
     def leaves(self) -> list[str]:
         return [id_ for of, id_ in self.variables if of == "leaf"]

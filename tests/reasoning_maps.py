@@ -24,7 +24,7 @@ from argmap.model import (
     Thing,
 )
 
-EXAMPLES = int(os.environ.get("ARGMAP_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("ARGMAP_EXAMPLES", "40"))
 """How many random maps each law is tried on; thousands find rarer mistakes."""
 
 thoroughly = settings(

@@ -80,6 +80,10 @@ FORBIDDEN = {
     "trace.py": ("argmap.store", "argmap.cli", "argmap.formats"),
     "outline.py": ("argmap.store", "argmap.cli", "argmap.formats"),
     "markdown.py": ("argmap.store", "argmap.cli", "argmap.formats"),
+    "logic": (
+        *("argmap.store", "argmap.cli", "argmap.formats", "argmap.questions", "argmap.discussion", "argmap.edits"),
+        *("argmap.graph", "networkx", "numpy", "textual"),
+    ),
     "questions": ("argmap.store", "argmap.cli", "argmap.formats"),
     "formats": ("argmap.store", "argmap.cli", "argmap.questions", "argmap.trace", "argmap.outline"),
     "store": ("argmap.cli", "argmap.questions"),

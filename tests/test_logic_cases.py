@@ -76,8 +76,10 @@ def test_an_undercut_of_an_undercut_reinstates() -> None:
 
 def test_what_two_arguments_share_is_counted_once() -> None:
     map_ = ArgumentMap(
-        [claim("c"), claim("m"), claim("x", 0.5), claim("y", 0.5), claim("z", 0.5)]
-        + [step("s", "m", "x", strength=0.8), step("a", "c", "m", "y"), step("b", "c", "m", "z")]
+        [
+            *(claim("c"), claim("m"), claim("x", 0.5), claim("y", 0.5), claim("z", 0.5)),
+            *(step("s", "m", "x", strength=0.8), step("a", "c", "m", "y"), step("b", "c", "m", "z")),
+        ]
     )
     assert of(map_, "c").low == pytest.approx(0.8 * 0.5 * 0.75)
 

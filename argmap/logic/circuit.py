@@ -41,10 +41,6 @@ class Circuit:
             self.inputs.append(())
         return 2 * number
 
-    def number(self, variable: Variable) -> int | None:
-        """The gate of a variable, if any function was made of it."""
-        return self._numbers.get(variable)
-
     def all_of(self, literals: Iterable[int]) -> int:
         """The conjunction."""
         inputs = set(literals)

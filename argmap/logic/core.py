@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Final, Literal
 
-from argmap.logic.diagram import TooHardError
 from argmap.logic.holding import Function, Reasoner
 from argmap.logic.labelling import Labelling
 from argmap.logic.modules import Modules

@@ -89,7 +89,7 @@ class Families:
         pending: list[tuple[int, int, int, int, int]] = []
         steps = 0
         while True:
-            if f == 0 or g == 1 and supersets or f == g:
+            if f == 0 or (g == 1 and supersets) or f == g:
                 made = 0
             elif f == 1 or g <= 1:
                 made = f

@@ -64,7 +64,7 @@ class Labelling:
             for use, nodes in uses:
                 for node in nodes:
                     self._users.setdefault(node, []).append((id_, use))
-            if rule.never or rule.strength and not self.true(rule.strength) or self._open[id_] < rule.least - own:
+            if rule.never or (rule.strength and not self.true(rule.strength)) or self._open[id_] < rule.least - own:
                 waiting.append((id_, False))
             elif self._ready(id_):
                 waiting.append((id_, True))

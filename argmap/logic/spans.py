@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from argmap.logic.modules import Module
 
-VISITS: Final = 1_000_000
+VISITS: Final = 6_000_000
 """How many nodes may be looked at to find one extreme, where an input counts both for and against."""
 
 NOISE: Final = 1e-14
@@ -74,7 +74,11 @@ def _extreme(module: Module, inputs: Sequence[Span], *, greatest: bool) -> tuple
     tried at either end.
     """
     ends = [
-        (most, most) if way > 0 and greatest or way < 0 and not greatest else (least, least) if way else (least, most)
+        (most, most)
+        if (way > 0 and greatest) or (way < 0 and not greatest)
+        else (least, least)
+        if way
+        else (least, most)
         for way, (least, most) in zip(module.ways, inputs, strict=True)
     ]
     if all(least == most for least, most in ends):
