@@ -108,7 +108,7 @@ def credence(reasoner: Reasoner, target: str, view: View) -> Derived:
     )
 
 
-def apart(said: Interval, derived: Probability) -> bool:
+def apart(said: Interval, derived: Interval | Probability) -> bool:
     """Whether what is declared and what is derived are too far from each other; of intervals, what lies between."""
     return max(said.low - derived.high, derived.low - said.high) > TOLERANCE + _ROUNDING
 
