@@ -126,7 +126,9 @@ def test_sets_are_counted_limited_and_put_in_order(run: Run, map_file: MapFile) 
 
 def test_millions_of_sets_are_counted_to_the_last(run: Run, map_file: MapFile) -> None:
     parts = range(40)
-    statements = "".join(f"  s{n}: {{kind: problem}}\n  x{n}: {{kind: claim}}\n  y{n}: {{kind: claim}}\n" for n in parts)
+    statements = "".join(
+        f"  s{n}: {{kind: problem}}\n  x{n}: {{kind: claim}}\n  y{n}: {{kind: claim}}\n" for n in parts
+    )
     steps = "".join(f"  a{n}: {{for: s{n}, because: [x{n}]}}\n  b{n}: {{for: s{n}, because: [y{n}]}}\n" for n in parts)
     whole = f"  all: {{for: p, because: [{', '.join(f's{n}' for n in parts)}]}}\n"
     path = map_file(f"statements:\n  p: {{kind: problem}}\n{statements}arguments:\n{steps}{whole}")
