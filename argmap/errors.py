@@ -52,6 +52,10 @@ class WrongKindError(ArgmapError):
     """A thing of a kind that the question does not take."""
 
 
+class ViewError(ArgmapError):
+    """A view that cannot be taken: one thing held in two ways, or at what is no probability."""
+
+
 class MissingMapError(ArgmapError):
     """A map that is not there, or a place that already has one."""
 

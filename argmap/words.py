@@ -39,11 +39,10 @@ def tested(experiments: tuple[Experiment, ...]) -> str:
     return "tested by " + listed([f"{visible(e.label)} ({e.status})" for e in experiments])
 
 
-def number(value: Interval) -> str:
-    """A number, or its bounds."""
-    if value.low == value.high:
-        return f"{value.low:g}"
-    return f"{value.low:g} to {value.high:g}"
+def number(value: Interval, figures: int = 6) -> str:
+    """A number to so many figures, or its bounds."""
+    low, high = f"{value.low:.{figures}g}", f"{value.high:.{figures}g}"
+    return low if low == high else f"{low} to {high}"
 
 
 def credence(value: Credence) -> str:

@@ -17,6 +17,8 @@ BENCHMARKS: Final = {
     "dot_export": "10,000 statements to DOT, against Argdown",
     "importing": "filling a map in bulk, against executemany",
     "tracing": "the same cone in maps of several sizes",
+    "reasoning": "what holds, how likely, by virtue of what; diagrams against dd",
+    "questions": "the questions as the commands ask them, on the same cones",
     "editing": "one edit in maps of several sizes, and its flushes to the disk",
     "screen": "the terminal UI: its first frame against a minimal one, and every key",
     "together": "eight processes editing one map, and one during an import",

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, print_parts, width
+from argmap.cli.viewing import Viewing, named_in, thinking, view_options
 from argmap.model import Argument, ArgumentMap
 from argmap.outline import Item, Mark, cut_off, outline
 from argmap.text import columns, counted, visible, wrapped
 from argmap.trace import Assumption, Trace, Use, trace
 from argmap.words import EDITOR, label, people, place, provenance, tested
+
+if TYPE_CHECKING:
+    from argmap.questions.weighing import Weighed
+    from argmap.store.reading import Store
+
+BEARING: Final = 5_000
+"""Up to so many things that bear on a target, it is worked out what stands and what is core."""
 
 
 class Style(NamedTuple):
@@ -47,27 +55,49 @@ STYLES: dict[Mark, Style] = {
     help="markdown: to paste into a thread.",
 )
 @click.option("--depth", type=click.IntRange(1), help="Show only what is so many arguments away (JSON has all).")
+@view_options
 @as_json_option
 @click.pass_context
-def trace_command(context: click.Context, id_: str, format_: str, depth: int | None, as_json: bool) -> None:
+def trace_command(
+    context: click.Context, id_: str, format_: str, depth: int | None, viewing: Viewing, as_json: bool
+) -> None:
     """Every assumption behind a statement or argument: stated or not, by whom, and what tests it."""
     store = open_store(context)
-    cone = store.cone(id_)
-    answer = trace(cone, id_)
+    map_, answer, found = _answer(store, id_, viewing)
     if as_json or format_ == "json":
-        print_json(answer.as_json())
+        print_json(found.as_json() if found else answer.as_json() | {"standing": None})
     elif format_ == "markdown":
         from argmap.markdown import trace_text
 
-        print_parts(trace_text(cone, answer, depth))
+        print_parts(trace_text(map_, answer, depth))
     else:
-        for line in trace_lines(cone, answer, width(), depth):
+        for line in trace_lines(map_, answer, width(), depth, found):
             click.echo(line)
 
 
-def trace_lines(map_: ArgumentMap, answer: Trace, columns_: int, depth: int | None = None) -> Iterator[str]:
+def _answer(store: Store, id_: str, viewing: Viewing) -> tuple[ArgumentMap, Trace, Weighed | None]:
+    """The trace, and the trace weighed where it is not too much that bears on the target."""
+    from argmap.store.bearing import bearing_within
+
+    with store.moment():
+        view = viewing.view(store)
+        map_ = bearing_within(store, [id_], named_in(view), BEARING)
+        if map_ is None:
+            cone = store.cone(id_)
+            return cone, trace(cone, id_), None
+    answer = trace(map_, id_)
+    from argmap.questions.weighing import weighed  # with all that labels, 5 ms
+
+    with thinking() as progress:
+        found = weighed(map_, answer, view, progress)
+    return map_, found.trace, found
+
+
+def trace_lines(
+    map_: ArgumentMap, answer: Trace, columns_: int, depth: int | None = None, found: Weighed | None = None
+) -> Iterator[str]:
     """The answer for a terminal: what is never said, then the tree; `depth`: only what is so many arguments away."""
-    yield from _heading(map_, answer, columns_, depth)
+    yield from _heading(map_, answer, columns_, depth, found)
     guides: list[str] = []
     is_argument = isinstance(map_.things[answer.target], Argument)
     for item in cut_off(outline(map_, answer.target), depth, is_argument):
@@ -83,10 +113,14 @@ def trace_lines(map_: ArgumentMap, answer: Trace, columns_: int, depth: int | No
         yield from _item(map_, item, lead, rest, columns_)
 
 
-def _heading(map_: ArgumentMap, answer: Trace, columns_: int, depth: int | None) -> Iterator[str]:
+def _heading(
+    map_: ArgumentMap, answer: Trace, columns_: int, depth: int | None, found: Weighed | None
+) -> Iterator[str]:
     thing = map_.things[answer.target]
     yield click.style(visible(thing.label), bold=True) + _dim(f"  {thing.kind} · {thing.id}")
     yield from wrapped(visible(thing.text), columns_) if thing.text else []
+    if found:
+        yield from _standing(map_, found, columns_)
     yield ""
     if not answer.assumptions:
         why = (
@@ -101,7 +135,7 @@ def _heading(map_: ArgumentMap, answer: Trace, columns_: int, depth: int | None)
     said = f"{answer.unstated} never said by those who rely on {'it' if answer.unstated == 1 else 'them'}"
     yield from wrapped(
         f"{counted(total, 'assumption lies', 'assumptions lie')} behind it: {said if answer.unstated else 'all said'}, "
-        f"{f'{answer.untested} tested by nothing' if answer.untested else 'all tested'}.",
+        f"{f'{answer.untested} tested by nothing' if answer.untested else 'all tested'}{_core(answer)}.",
         columns_,
     )
     unstated = [assumption for assumption in answer.assumptions if assumption.unstated_in]
@@ -116,6 +150,17 @@ def _heading(map_: ArgumentMap, answer: Trace, columns_: int, depth: int | None)
     yield ""
 
 
+def _standing(map_: ArgumentMap, found: Weighed, columns_: int) -> Iterator[str]:
+    from argmap.questions.standing import stand_words
+    from argmap.questions.views import view_words
+
+    if words := view_words(map_, found.view):
+        yield from wrapped(f"{words}:", columns_)
+    lead = "standing  "
+    for number, line in enumerate(wrapped(stand_words(map_, found.stand), columns_ - len(lead))):
+        yield _dim(" " * len(lead) if number else lead) + line
+
+
 def _unstated(map_: ArgumentMap, number: int, assumption: Assumption, columns_: int) -> Iterator[str]:
     use = next((use for use in assumption.unstated_in if use.surfaced_by), assumption.unstated_in[0])
     lead = f"{number:>3}. "
@@ -126,8 +171,17 @@ def _unstated(map_: ArgumentMap, number: int, assumption: Assumption, columns_: 
     more = f" (and in {counted(others, 'more argument')})" if others else ""
     surfaced = f"brought to light by {label(map_, use.surfaced_by) if use.surfaced_by else EDITOR}"
     tests = f"tested by {counted(len(assumption.tests), 'experiment')}" if assumption.tests else "untested"
-    for text in wrapped(f"{relied}{more}; {surfaced}; {tests}", columns_ - len(lead)):
+    core = "; needed in any case" if assumption.core else ""
+    for text in wrapped(f"{relied}{more}; {surfaced}; {tests}{core}", columns_ - len(lead)):
         yield " " * len(lead) + _dim(text)
+
+
+def _core(answer: Trace) -> str:
+    """How many assumptions the target cannot hold without; nothing where that is not known of all."""
+    if any(assumption.core is None for assumption in answer.assumptions):
+        return ""
+    core = sum(bool(assumption.core) for assumption in answer.assumptions)
+    return f"; {core or 'none'} {'are' if core > 1 else 'is'} needed in any case"
 
 
 def _relied(map_: ArgumentMap, use: Use) -> str:

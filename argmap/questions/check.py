@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from argmap.graph import inference_graph, tested
-from argmap.model import TARGETS, Argument, ArgumentMap, Experiment, Position, Quote, Statement, references
+from argmap.model import TARGETS, Argument, ArgumentMap, Experiment, Interval, Position, Quote, Statement, references
+from argmap.questions.views import interval_json
 from argmap.text import an, listed
+from argmap.words import number
 
 FORMAT: Final = "argmap-check/1"
 
@@ -20,16 +22,29 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing worth a look: a stable code, how bad it is, the ids it is about, and why, in words."""
+    """One thing worth a look: a stable code, how bad it is, the ids it is about, and why, in words.
+
+    `declared` and `derived` are the two numbers of a contradiction.
+    """
 
     code: str
     severity: Severity
     ids: tuple[str, ...]
     message: str
+    declared: Interval | None = None
+    derived: Interval | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The finding as `argmap-check/1` has it."""
-        return {"code": self.code, "severity": self.severity, "ids": list(self.ids), "message": self.message}
+        found: dict[str, Any] = {
+            "code": self.code,
+            "severity": self.severity,
+            "ids": list(self.ids),
+            "message": self.message,
+        }
+        if self.declared is not None and self.derived is not None:
+            found |= {"declared": interval_json(self.declared), "derived": interval_json(self.derived)}
+        return found
 
 
 def check(map_: ArgumentMap) -> list[Finding]:
@@ -80,6 +95,32 @@ def _circles(map_: ArgumentMap, *, with_attacks: bool) -> Iterator[tuple[str, ..
 def _way(circle: tuple[str, ...]) -> str:
     shown = circle if len(circle) <= 8 else (*circle[:7], "…")
     return " → ".join((*shown, circle[0]))
+
+
+def _contradictions(map_: ArgumentMap) -> Iterator[Finding]:
+    from argmap.questions.contradictions import compare  # with the reasoner, 15 ms
+
+    missing = []
+    for found in compare(map_):
+        if found.derived is None:
+            missing.append(found.id)
+        elif found.contradicts:
+            whose = "declared" if found.person is None else f"declared by {found.person}"
+            message = (
+                f"{found.id} is {whose} at {number(found.declared)}, but the arguments for it derive "
+                f"{number(found.derived, 3)}"
+            )
+            ids = (found.id,) if found.person is None else (found.id, found.person)
+            yield Finding(
+                code="contradiction", severity="warning", ids=ids, message=message,
+                declared=found.declared, derived=found.derived,
+            )  # fmt: skip
+    if missing:
+        unknown = tuple(sorted(set(missing)))
+        message = f"too hard to compare with what is declared: {listed(unknown[:3])}" + (
+            f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
+        )
+        yield Finding(code="not-compared", severity="note", ids=unknown, message=message)
 
 
 def _same_step(map_: ArgumentMap) -> Iterator[Finding]:
@@ -171,6 +212,7 @@ RULES: Final[tuple[Callable[[ArgumentMap], Iterator[Finding]], ...]] = (
     _dangling,
     _support_circles,
     _attack_circles,
+    _contradictions,
     _same_step,
     _untested,
     _orphans,

@@ -218,12 +218,7 @@ class Store:
         missing = {id_ for _, _, id_ in mentions} - things.keys()
         self._load(missing, things)
         for source, role, id_ in mentions:
-            kind = things[id_][1].kind if id_ in things else None
-            if kind not in TARGETS[role]:
-                what = "is not there" if kind is None else f"is {an(kind)}"
-                raise DamagedMapError(
-                    f"the map is damaged: {source!r} mentions {id_!r} ({role}), which {what}; 'argmap check' lists all"
-                )
+            check_mention(source, role, id_, things[id_][1] if id_ in things else None)
         return bool(missing)
 
     @at_one_moment
@@ -361,6 +356,15 @@ class Store:
         """The whole map in memory, for `check` and for graphs; everything else takes a part."""
         everything = self.connection.execute(f"select {COLUMNS} from thing t where {LIVE} order by t.id")
         return ArgumentMap((decode(*row[1:]) for row in everything), self.files())
+
+
+def check_mention(source: str, role: Role, id_: str, thing: Thing | None) -> None:
+    """Raise DamagedMapError unless what `source` mentions in this role is there (not None), and of the right kind."""
+    if thing is None or thing.kind not in TARGETS[role]:
+        what = "is not there" if thing is None else f"is {an(thing.kind)}"
+        raise DamagedMapError(
+            f"the map is damaged: {source!r} mentions {id_!r} ({role}), which {what}; 'argmap check' lists all"
+        )
 
 
 def hit(row: tuple[Any, ...]) -> Hit:

@@ -1,0 +1,125 @@
+"""Without which statements something cannot hold at all; and why it cannot, where it cannot in any case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import Final, Literal
+
+from argmap.logic.holding import Function, Reasoner
+from argmap.logic.labelling import Labelling
+from argmap.logic.modules import Modules
+from argmap.logic.rules import Rule
+from argmap.logic.sets import Sets, granted, sufficient
+from argmap.logic.solutions import Value
+from argmap.logic.view import Variable, View
+
+WITNESSES: Final = 8
+"""How many sufficient sets are looked at for statements that it can do without, before the others are tried."""
+
+
+def can_hold(reasoner: Reasoner, target: str, view: View) -> bool | None:
+    """Whether something surely holds in some world, strengths granted, `otherwise` left out; None if too hard."""
+    return _can(reasoner.modules, granted(reasoner.function(target, view)).lower)
+
+
+def core(reasoner: Reasoner, target: str, view: View, ids: Iterable[str]) -> dict[str, bool | None]:
+    """For each of these statements (or arguments) whether the target can hold, but not with it denied.
+
+    None where the target cannot hold, or where it is too hard to tell. What is false in a world in which the target
+    holds is not core; the premises of the only argument for what is core are; the rest is denied and tried.
+    """
+    function = reasoner.function(target, view)
+    found = sufficient(function)
+    if not found.exact or not found.count:
+        able = can_hold(reasoner, target, view)
+        return {id_: _tried(reasoner, target, view, id_) if able else None for id_ in ids}
+    rules = reasoner.holding(view).behind(target)
+    certain = _certain(rules, target)
+    idle = _idle(rules, found)
+    leaves = {value.variable.id for value in found.solutions.core}
+    answers: dict[str, bool | None] = {}
+    for id_ in ids:
+        if id_ not in rules or id_ in idle:
+            answers[id_] = False
+        elif id_ in certain or id_ in leaves:
+            answers[id_] = True
+        elif _is_leaf(rules[id_]):
+            answers[id_] = False
+        else:
+            answers[id_] = _tried(reasoner, target, view, id_)
+    return answers
+
+
+def _tried(reasoner: Reasoner, target: str, view: View, id_: str) -> bool | None:
+    able = can_hold(reasoner, target, view.fixing(deny=[id_]))
+    return None if able is None else not able
+
+
+def _is_leaf(rule: Rule) -> bool:
+    return not rule.argument and not rule.some and bool(rule.own)
+
+
+def _certain(rules: dict[str, Rule], target: str) -> set[str]:
+    """What is needed as things stand: all premises of a step that is the only one, from the target on."""
+    found = {target}
+    waiting = [target]
+    for id_ in waiting:
+        rule = rules[id_]
+        more = rule.needs
+        if rule.some and rule.least >= len(rule.some) and not any(v.of == "leaf" for v in rule.own):
+            more += rule.some
+        for node in more:
+            if node not in found:
+                found.add(node)
+                waiting.append(node)
+    return found
+
+
+def _idle(rules: dict[str, Rule], found: Sets) -> set[str]:
+    """What is out in some world in which the target holds."""
+    idle: set[str] = set()
+    for values in islice(found.solutions.smallest(), WITNESSES):
+        labels = Labelling(rules, _world(values))
+        idle.update(id_ for id_ in rules if labels.label(id_) == "out")
+    return idle
+
+
+def _world(values: Iterable[Value]) -> Callable[[Variable], bool]:
+    """The world in which these leaves are true, and every step is good."""
+    true = {value.variable for value in values if value.holds}
+    return lambda variable: variable.of == "strength" or variable in true
+
+
+def why_not(
+    reasoner: Reasoner, target: str, view: View
+) -> tuple[Literal["never", "undecided"], tuple[str, ...]] | None:
+    """Why something surely holds in no world: never, or only undecided, with the circle that leaves it so.
+
+    None where it can hold, or where it is too hard to tell.
+    """
+    function = granted(reasoner.function(target, view))
+    able, perhaps = (_can(reasoner.modules, literal) for literal in (function.lower, function.upper))
+    if able is not False or perhaps is None:
+        return None
+    if not perhaps:
+        return "never", ()
+    values = next(sufficient(Function(reasoner, function.upper, function.upper)).solutions.smallest())
+    labels = Labelling(reasoner.holding(view).behind(target), _world(values))
+    return "undecided", labels.circle(target)
+
+
+def _can(modules: Modules, literal: int) -> bool | None:
+    """Whether a literal is true in some world: from module to module, which values each can take."""
+    root, parts = modules.of(literal)
+    takes: dict[int, set[int]] = {root >> 1: {0} if root <= 1 else {0, 1}}
+    for module in parts:
+        if module.root is None:
+            return None
+        fixed = {level: takes[gate] for level, gate in enumerate(module.inputs) if len(takes.get(gate, (0, 1))) == 1}
+        reached = [{0}, {1}]
+        for level, low, high in module.steps:
+            ways = fixed.get(level, {0, 1})
+            reached.append((reached[low] if 0 in ways else set()) | (reached[high] if 1 in ways else set()))
+        takes[module.gate] = reached[module.top]
+    return (1 ^ root & 1) in takes[root >> 1]

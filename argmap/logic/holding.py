@@ -1,0 +1,179 @@
+"""When every statement holds and every argument applies, as functions of the variables.
+
+Where no circle runs through an attack or an exception there is one function. In a circle there are two, the lower and
+the upper one: where the thing surely holds, and where it may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from argmap.logic.circles import Circle, Pair, value
+from argmap.logic.circuit import FALSE, TRUE, Circuit
+from argmap.logic.modules import SMALL, Modules
+from argmap.logic.program import Program
+from argmap.logic.rules import Rule, components, cone, derivable, rule
+from argmap.logic.spans import Spans
+from argmap.logic.view import Numbers, Variable, View
+from argmap.model import ArgumentMap
+
+STEPS: Final = 3_000_000
+"""The steps of diagram making that one function may take: a few seconds."""
+
+Progress = Callable[[float], None]
+"""Told the seconds since a long piece of work began; what it raises stops the work, and leaves no trace of it."""
+
+
+class Reasoner:
+    """What is worked out of one map, in any number of views; what two of them have in common is worked out once."""
+
+    def __init__(
+        self, map_: ArgumentMap, *, steps: int = STEPS, small: int = SMALL, progress: Progress | None = None
+    ) -> None:
+        self.map = map_
+        self.circuit = Circuit()
+        self.modules = Modules(self.circuit, steps, small, progress)
+        self._holdings: dict[View, Holding] = {}
+        self._numbers: dict[View, Numbers] = {}
+        self.spans = Spans()
+        self._programs: dict[int, Program] = {}
+
+    def holding(self, view: View) -> Holding:
+        """The functions of the map in a view."""
+        if view not in self._holdings:
+            alike = (other for other in self._holdings.values() if other.view.alike(view))
+            self._holdings[view] = Holding(self, view, next(alike, None))
+        return self._holdings[view]
+
+    def function(self, id_: str, view: View) -> Function:
+        """When a statement holds or an argument applies, in a view."""
+        return self.holding(view).function(id_)
+
+    def program(self, literal: int) -> Program:
+        """The steps that work out how probable a literal is."""
+        if literal not in self._programs:
+            self.spans = Spans()
+        self._programs[literal] = Program(self.modules, literal)
+        return self._programs[literal]
+
+    def numbers(self, view: View) -> Numbers:
+        """The number of every variable in a view."""
+        if view not in self._numbers:
+            self._numbers[view] = Numbers(self.map, view)
+        return self._numbers[view]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """Where something surely holds (`lower`) and where it may (`upper`), as literals of the reasoner's circuit.
+
+    Functions of one reasoner can be joined by `&`, `|` and `~`, whatever their views; a variable is the same in all.
+    `exact` is false where a circle was too large to follow to its end: the two are then wider than they need be.
+    """
+
+    reasoner: Reasoner
+    lower: int
+    upper: int
+    exact: bool = True
+
+    def __and__(self, other: Function) -> Function:
+        circuit = self.reasoner.circuit
+        lower = circuit.all_of((self.lower, other.lower))
+        upper = circuit.all_of((self.upper, other.upper))
+        return Function(self.reasoner, lower, upper, self.exact and other.exact)
+
+    def __or__(self, other: Function) -> Function:
+        return ~(~self & ~other)
+
+    def __invert__(self) -> Function:
+        return Function(self.reasoner, self.upper ^ 1, self.lower ^ 1, self.exact)
+
+    @property
+    def decided(self) -> bool:
+        """Whether lower and upper are one function."""
+        return self.lower == self.upper
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The variables behind it, by id."""
+        circuit = self.reasoner.circuit
+        return tuple(sorted({*circuit.support(self.lower), *circuit.support(self.upper)}))
+
+    def restrict(self, values: dict[Variable, bool]) -> Function:
+        """The function with some variables fixed."""
+        circuit = self.reasoner.circuit
+        lower, upper = circuit.restrict(self.lower, values), circuit.restrict(self.upper, values)
+        return Function(self.reasoner, lower, upper, self.exact)
+
+
+class Holding:
+    """The functions of a map in one view, worked out as they are asked for.
+
+    Of a view that differs in what is held fixed only, all is taken over but what bears on that.
+    """
+
+    def __init__(self, reasoner: Reasoner, view: View, alike: Holding | None = None) -> None:
+        self.reasoner = reasoner
+        self.view = view
+        self.rules: dict[str, Rule] = {}
+        self._pairs: dict[str, Pair] = {}
+        self._inexact: set[str] = set()
+        if alike is not None:
+            self._take_over(alike)
+
+    def _take_over(self, alike: Holding) -> None:
+        numbers = self.reasoner.numbers(self.view)
+        differing = alike.view.differing(self.view)
+        new = {id_: rule(self.reasoner.map, numbers, id_) for id_ in differing if id_ in alike.rules}
+        changed = {id_ for id_, made in new.items() if made != alike.rules[id_]}
+        users: dict[str, list[str]] = {}
+        if changed:
+            for id_, made in alike.rules.items():
+                for node in made.supports + made.defeaters:
+                    users.setdefault(node, []).append(id_)
+        waiting = list(changed)
+        for id_ in waiting:
+            more = [user for user in users.get(id_, ()) if user not in changed]
+            changed.update(more)
+            waiting += more
+        self.rules = {id_: made for id_, made in alike.rules.items() if id_ not in changed}
+        self._pairs = {id_: pair for id_, pair in alike._pairs.items() if id_ not in changed}
+        self._inexact = alike._inexact - changed
+
+    def function(self, id_: str) -> Function:
+        """When a statement holds or an argument applies."""
+        if id_ not in self._pairs:
+            self._work_out(id_)
+        return Function(self.reasoner, *self._pairs[id_], id_ not in self._inexact)
+
+    def behind(self, id_: str) -> dict[str, Rule]:
+        """The rules of all that bears on a statement or argument, itself first."""
+        self.function(id_)
+        found: dict[str, Rule] = {}
+        waiting = [id_]
+        for node in waiting:
+            if node not in found:
+                found[node] = made = self.rules[node]
+                waiting += made.supports + made.defeaters
+        return found
+
+    def _work_out(self, target: str) -> None:
+        circuit = self.reasoner.circuit
+        rules = cone(self.reasoner.map, self.reasoner.numbers(self.view), [target], known=self._pairs)
+        self.rules |= rules
+        possible = derivable(rules, lambda id_: self._pairs[id_][1] != FALSE)
+        self._pairs |= {id_: (FALSE, FALSE) for id_ in rules if id_ not in possible}
+        behind = {id_: made.supports + made.defeaters for id_, made in rules.items() if id_ in possible}
+        for part in components(list(behind), behind.__getitem__):
+            inputs = {node for id_ in part for node in behind[id_]}
+            exact = self._inexact.isdisjoint(inputs)
+            if len(part) == 1 and part[0] not in inputs:
+                self._pairs[part[0]] = value(circuit, rules[part[0]], self._pairs, self._pairs)
+            else:
+                circle = Circle(circuit, [rules[id_] for id_ in part], self._pairs)
+                self._pairs |= circle.solve()
+                exact = exact and circle.exact
+            if not exact:
+                self._inexact.update(id_ for id_ in part if self._pairs[id_] not in ((FALSE, FALSE), (TRUE, TRUE)))

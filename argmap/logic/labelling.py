@@ -1,0 +1,189 @@
+"""What is in, out or undecided in one world: the grounded labelling of rules, in linear time but for circles.
+
+What follows is propagated with counters (Dowling and Gallier 1984). What then remains open in a circle is out where
+nothing beyond the circle supports it, part by part, each after what lies behind it; and undecided otherwise. On
+arguments that only attack each other this is the grounded labelling of Dung (1995).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Literal, NamedTuple
+
+from argmap.logic.rules import Rule, components
+from argmap.logic.view import Variable
+
+Label = Literal["in", "out", "undecided"]
+Use = Literal["needs", "some", "defeaters"]
+Why = Literal["own", "argument", "premises", "premise", "attack", "strength", "denied", "unsupported", "circle"]
+
+
+class Reason(NamedTuple):
+    """What decided a label, and by which statement or argument, where it was one.
+
+    - own: it is a leaf or held fixed; denied: a view denies it; strength: the step is not granted
+    - argument: this argument for it applies (or, undecided, may); unsupported: none does, for one this
+    - premises: the argument's premises hold and nothing stops it; premise: this one does not (or may not)
+    - attack: this attack or exception defeats it (or may)
+    - circle: it rests on nothing but itself, by way of this
+    """
+
+    why: Why
+    by: str | None = None
+
+
+class Labelling:
+    """The labels of a set of rules, closed under what they mention, in the world of `true`."""
+
+    def __init__(self, rules: Mapping[str, Rule], true: Callable[[Variable], bool]) -> None:
+        self.rules = rules
+        self.true = true
+        self.decided: dict[str, bool] = {}
+        """In (true) or out (false), in the order of deciding; what is missing is undecided."""
+        self._circular: set[str] = set()
+        self._rank: dict[str, int] = {}
+        self._users: dict[str, list[tuple[str, Use]]] = {}
+        self._missing: dict[str, dict[Use, int]] = {}
+        self._open: dict[str, int] = {}
+        self._start()
+        self._open_circles()
+        self._order = {id_: number for number, id_ in enumerate(self.decided)}
+
+    def label(self, id_: str) -> Label:
+        """In, out or undecided."""
+        return "undecided" if id_ not in self.decided else "in" if self.decided[id_] else "out"
+
+    def _start(self) -> None:
+        waiting: list[tuple[str, bool]] = []
+        for id_, rule in self.rules.items():
+            own = sum(map(self.true, rule.own))
+            self._missing[id_] = {"needs": len(rule.needs), "some": rule.least - own, "defeaters": len(rule.defeaters)}
+            self._open[id_] = len(rule.some)
+            uses: tuple[tuple[Use, tuple[str, ...]], ...]
+            uses = ("needs", rule.needs), ("some", rule.some), ("defeaters", rule.defeaters)
+            for use, nodes in uses:
+                for node in nodes:
+                    self._users.setdefault(node, []).append((id_, use))
+            if rule.never or (rule.strength and not self.true(rule.strength)) or self._open[id_] < rule.least - own:
+                waiting.append((id_, False))
+            elif self._ready(id_):
+                waiting.append((id_, True))
+        self._propagate(waiting)
+
+    def _ready(self, id_: str) -> bool:
+        missing = self._missing[id_]
+        return missing["needs"] == 0 and missing["some"] <= 0 and missing["defeaters"] == 0
+
+    def _propagate(self, waiting: list[tuple[str, bool]]) -> None:
+        for id_, holds in waiting:
+            if id_ in self.decided:
+                continue
+            self.decided[id_] = holds
+            for user, use in self._users.get(id_, ()):
+                if user in self.decided:
+                    continue
+                missing = self._missing[user]
+                self._open[user] -= use == "some"
+                if holds != (use == "defeaters"):
+                    missing[use] -= 1
+                    if self._ready(user):
+                        waiting.append((user, True))
+                elif use != "some" or self._open[user] < missing["some"]:
+                    waiting.append((user, False))
+
+    def _open_circles(self) -> None:
+        left = [id_ for id_ in self.rules if id_ not in self.decided]
+
+        def behind(id_: str) -> tuple[str, ...]:
+            return self.rules[id_].supports + self.rules[id_].defeaters
+
+        for part in components(left, behind):
+            while True:
+                members = [id_ for id_ in part if id_ not in self.decided]
+                held_up = self._held_up(members)
+                hollow = [id_ for id_ in members if id_ not in held_up]
+                if not hollow:
+                    break
+                self._circular.update(hollow)
+                self._propagate([(id_, False) for id_ in hollow])
+            self._rank.update((id_, number) for number, id_ in enumerate(held_up, len(self._rank)))
+
+    def _held_up(self, members: list[str]) -> list[str]:
+        """Those that could hold if nothing undecided defeated anything, in an order in which they lean on another."""
+        inside = set(members)
+        missing = {}
+        found = []
+        for id_ in members:
+            rule = self.rules[id_]
+            needs = sum(node in inside for node in rule.needs)
+            outside = sum(node not in inside and node not in self.decided for node in rule.some)
+            missing[id_] = [needs, self._missing[id_]["some"] - outside]
+            if needs == 0 and missing[id_][1] <= 0:
+                found.append(id_)
+        reached = set(found)
+        for node in found:
+            for user, use in self._users.get(node, ()):
+                if use == "defeaters" or user not in inside:
+                    continue
+                missing[user][0 if use == "needs" else 1] -= 1
+                if missing[user][0] <= 0 and missing[user][1] <= 0 and user not in reached:
+                    reached.add(user)
+                    found.append(user)
+        return found
+
+    def reason(self, id_: str) -> Reason:
+        """What decided it: of several things the one that was decided first, so that reasons run in no circle."""
+        rule = self.rules[id_]
+        label = self.label(id_)
+        if label == "undecided":
+            return self._left_open(rule)
+        if label == "out":
+            return self._against(rule)
+        if rule.argument:
+            return Reason("premises")
+        if not rule.least or any(map(self.true, rule.own)):
+            return Reason("own")
+        return Reason("argument", self._first(rule.some, True))
+
+    def _against(self, rule: Rule) -> Reason:
+        if rule.never:
+            return Reason("denied")
+        if rule.strength and not self.true(rule.strength):
+            return Reason("strength")
+        number = self._order[rule.id]
+        if (attack := self._first(rule.defeaters, True, number)) is not None:
+            return Reason("attack", attack)
+        if (premise := self._first(rule.needs, False, number)) is not None:
+            return Reason("premise", premise)
+        if rule.id in self._circular:
+            return Reason("circle", next(node for node in rule.supports if node in self._circular))
+        if rule.argument:
+            return Reason("premise", self._first(rule.some, False, number))
+        return Reason("unsupported", self._first(rule.some, False, number)) if rule.some else Reason("own")
+
+    def _left_open(self, rule: Rule) -> Reason:
+        for node in rule.defeaters:
+            if node not in self.decided:
+                return Reason("attack", node)
+        open_ = [node for node in rule.supports if node not in self.decided]
+        by = min(open_, key=lambda node: (self._rank[node], node))
+        return Reason("premise" if rule.argument else "argument", by)
+
+    def _first(self, nodes: Iterable[str], holds: bool, before: int | None = None) -> str | None:
+        """Of those decided so (before this number), the one that was decided first."""
+        found = [node for node in nodes if self.decided.get(node) is holds]
+        first = min(found, key=self._order.__getitem__, default=None)
+        return first if first is None or before is None or self._order[first] < before else None
+
+    def circle(self, id_: str) -> tuple[str, ...]:
+        """The circle through an attack or exception that leaves this undecided, from its least member on."""
+        way: dict[str, None] = {}
+        at = id_
+        while at not in way:
+            way[at] = None
+            by = self.reason(at).by
+            assert by is not None, "what is undecided is so because of something else that is"
+            at = by
+        ring = list(way)[list(way).index(at) :]
+        first = ring.index(min(ring))
+        return (*ring[first:], *ring[:first])

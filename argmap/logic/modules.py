@@ -1,0 +1,236 @@
+"""A function cut into modules: parts that share no variable with the rest, each with a small diagram of its own.
+
+Modules are found in linear time (Dutuit and Rauzy 1996). Within a module, variables come depth first, the smaller
+part first; where that is too hard, other orders are tried.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from argmap.logic.circuit import Circuit
+from argmap.logic.diagram import Diagram, TooHardError, Work
+from argmap.logic.reducing import reduced
+
+SMALL: Final = 12
+"""Up to so many inputs, modules share one diagram: most of a map's modules have one of few shapes."""
+
+Size = Callable[[int], int]
+
+
+@dataclass(frozen=True, eq=False)
+class Module:
+    """A gate as a function of its inputs (gates that are variables or modules themselves), by level in the diagram.
+
+    `ways` tells of each input whether it counts for the gate (1), against it (-1) or both (0), by the circuit. An
+    input that turned out constant is at no level. `root` is None where the diagram was beyond the budget.
+    """
+
+    gate: int
+    inputs: tuple[int, ...]
+    ways: tuple[int, ...]
+    diagram: Diagram
+    root: int | None
+
+    @cached_property
+    def steps(self) -> list[tuple[int, int, int]]:
+        """The diagram's nodes in a straight line: a level, and the places of low and high.
+
+        Places 0 and 1 are the constants, step n is at place n + 2; the last step is the whole.
+        """
+        diagram, root = self.diagram, self.root
+        assert root is not None
+        place = {0: 0, 1: 1}
+        made = []
+        for node in diagram.behind(root):
+            place[node] = len(place)
+            made.append((diagram.level[node], place[diagram.low[node]], place[diagram.high[node]]))
+        return made
+
+    @property
+    def top(self) -> int:
+        """The place of the whole among the steps."""
+        assert self.root is not None
+        return len(self.steps) + 1 if self.root > 1 else self.root
+
+    def support(self) -> set[int]:
+        """The inputs that make a difference; all of them where the diagram is missing."""
+        return set(self.inputs) if self.root is None else {self.inputs[level] for level, _, _ in self.steps}
+
+
+class Cut(NamedTuple):
+    """A function in modules, each after those it is made of: the literal to read it from, and the modules."""
+
+    root: int
+    modules: tuple[Module, ...]
+
+
+class Modules:
+    """The modules of a circuit's functions, made once each: a gate that two functions share is not made again."""
+
+    def __init__(self, circuit: Circuit, steps: int, small: int, progress: Callable[[float], None] | None) -> None:
+        self.circuit = circuit
+        self._steps = steps
+        self._small = small
+        self._progress = progress
+        self._work = self.work()
+        self._made: dict[int, Module] = {}
+        self._of: dict[int, Cut] = {}
+        self.shared = Diagram(Work(sys.maxsize))
+
+    def work(self) -> Work:
+        """A new budget, for one piece of work."""
+        return Work(self._steps, self._progress)
+
+    def of(self, literal: int) -> Cut:
+        """The modules of a literal; none for a variable or a constant.
+
+        Finding them is linear; making their diagrams stays within the budget, beyond which their `root` is None.
+        """
+        if literal not in self._of:
+            self._work = self.work()
+            root = literal
+            if self.circuit.inputs[root >> 1]:
+                root = reduced(self.circuit, root, self._heads(root >> 1))
+            self._of[literal] = Cut(root, tuple(self._found(root >> 1)))
+        return self._of[literal]
+
+    def _found(self, top: int) -> Iterator[Module]:
+        if not self.circuit.inputs[top]:
+            return
+        heads = self._heads(top)
+        sizes: dict[int, int] = {}
+        for gate in self.circuit.behind(2 * top):
+            inside = (1 if other in heads else sizes[other] for other in _gates(self.circuit, gate))
+            sizes[gate] = min(1 + sum(inside), 1 << 40)
+            if gate in heads:
+                if gate not in self._made:
+                    self._made[gate] = self._module(gate, heads, sizes)
+                yield self._made[gate]
+
+    def _heads(self, top: int) -> set[int]:
+        """The gates whose variables nothing else below `top` uses."""
+        clock = 0
+        first: dict[int, int] = {}
+        last: dict[int, int] = {}
+        done: dict[int, int] = {}
+        order: list[int] = []
+        stack: list[tuple[int, Iterator[int]]] = [(top, _gates(self.circuit, top))]
+        first[top] = last[top] = clock
+        while stack:
+            gate, ahead = stack[-1]
+            for other in ahead:
+                clock += 1
+                last[other] = clock
+                if other not in first:
+                    first[other] = clock
+                    stack.append((other, _gates(self.circuit, other)))
+                    break
+            else:
+                stack.pop()
+                clock += 1
+                done[gate] = last[gate] = clock
+                order.append(gate)
+        heads = set()
+        begin: dict[int, int] = {}
+        end: dict[int, int] = {}
+        for gate in order:
+            inputs = list(_gates(self.circuit, gate))
+            if not inputs:
+                begin[gate], end[gate] = first[gate], last[gate]
+                continue
+            lowest, highest = min(begin[i] for i in inputs), max(end[i] for i in inputs)
+            if lowest > first[gate] and highest < done[gate]:
+                heads.add(gate)
+            begin[gate], end[gate] = min(lowest, first[gate]), max(highest, last[gate])
+        return heads
+
+    def _module(self, gate: int, heads: set[int], sizes: dict[int, int]) -> Module:
+        orders: tuple[Size, ...] = (sizes.__getitem__, lambda _: 0, lambda other: -sizes[other])
+        module = None
+        for size in orders:
+            inputs = self._inputs(gate, heads, size)
+            small = len(inputs) <= self._small
+            diagram = self.shared if small else Diagram(self._work.part(2))
+            try:
+                root = self.build(gate, inputs, diagram)
+            except TooHardError:
+                module = module or Module(gate, inputs, self._ways(gate, inputs), diagram, None)
+            else:
+                return Module(gate, inputs, self._ways(gate, inputs), diagram, root)
+        assert module is not None
+        return module
+
+    def _inputs(self, gate: int, heads: set[int], size: Size) -> tuple[int, ...]:
+        """What the module is made of, depth first, the smaller part first."""
+        found: dict[int, None] = {}
+        seen: set[int] = set()
+        stack = [gate]
+        while stack:
+            at = stack.pop()
+            if at in seen:
+                continue
+            seen.add(at)
+            if at != gate and (at in heads or not self.circuit.inputs[at]):
+                found[at] = None
+            else:
+                stack += sorted(_gates(self.circuit, at), key=size, reverse=True)
+        return tuple(found)
+
+    def _ways(self, gate: int, inputs: tuple[int, ...]) -> tuple[int, ...]:
+        """Which way each input counts."""
+        found: dict[int, set[int]] = {other: set() for other in inputs}
+        seen = {2 * gate}
+        waiting = [2 * gate]
+        while waiting:
+            literal = waiting.pop()
+            if literal >> 1 in found:
+                found[literal >> 1].add(-1 if literal & 1 else 1)
+                continue
+            for part in self.circuit.inputs[literal >> 1]:
+                if part ^ literal & 1 not in seen:
+                    seen.add(part ^ literal & 1)
+                    waiting.append(part ^ literal & 1)
+        return tuple(sum(ways) for ways in found.values())
+
+    def build(self, gate: int, inputs: tuple[int, ...], diagram: Diagram) -> int:
+        """The module's diagram, negations driven down to its inputs, gate by gate with a stack."""
+        made: dict[int, int] = {}
+        for level, other in enumerate(inputs):
+            constant = self._made[other].root if other in self._made else None
+            if constant is not None and constant <= 1:
+                made[2 * other], made[2 * other + 1] = constant, 1 - constant
+            else:
+                made[2 * other] = diagram.node(level, 0, 1)
+                made[2 * other + 1] = diagram.node(level, 1, 0)
+        root = 2 * gate
+        stack = [root]
+        while stack:
+            literal = stack[-1]
+            if literal in made:
+                stack.pop()
+                continue
+            parts = self.circuit.inputs[literal >> 1]
+            if literal & 1:
+                parts = tuple(part ^ 1 for part in parts)
+            waiting = [part for part in parts if part not in made]
+            if waiting:
+                stack += waiting
+                continue
+            stack.pop()
+            functions = [made[part] for part in parts]
+            least = self.circuit.least[literal >> 1]
+            if least < 0:
+                made[literal] = diagram.any_of(functions) if literal & 1 else diagram.all_of(functions)
+            else:
+                enough = len(parts) - least + 1 if literal & 1 else least
+                made[literal] = diagram.at_least(enough, functions)
+        return made[root]
+
+
+def _gates(circuit: Circuit, gate: int) -> Iterator[int]:
+    return (literal >> 1 for literal in circuit.inputs[gate])

@@ -1,0 +1,201 @@
+"""What is enough for something to hold, and what is enough for it not to: the minimal sets of the lower function.
+
+Strengths are granted and `otherwise` is left out, unless a question leaves them open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Literal
+
+from argmap.logic.diagram import Diagram, TooHardError, Work
+from argmap.logic.families import Families
+from argmap.logic.holding import Function
+from argmap.logic.modules import Module, Modules
+from argmap.logic.solutions import Part, Solutions, Value
+from argmap.logic.view import Variable
+
+Which = Literal["sufficient", "failure"]
+
+
+@dataclass(frozen=True, eq=False)
+class Sets:
+    """The minimal sets of one kind. Where they are too many to tell (not `exact`), there are none here."""
+
+    which: Which
+    function: Function
+    """The function that they are of, strengths granted and `otherwise` left out."""
+    solutions: Solutions
+    exact: bool
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self.solutions.count
+
+    @cached_property
+    def smallest(self) -> int | None:
+        """The size of the smallest, if there is any."""
+        return next((len(values) for values in self.solutions.smallest()), None)
+
+    @cached_property
+    def core(self) -> tuple[str, ...]:
+        """The leaves that are in all of them, by id."""
+        return tuple(sorted(value.variable.id for value in self.solutions.core))
+
+    def first(self, k: int) -> list[tuple[Value, ...]]:
+        """The k smallest, by size and then by id among these."""
+        return sorted(islice(self.solutions.smallest(), k), key=lambda values: (len(values), values))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defeat:
+    """Leaves that, coming about, defeat a sufficient set; and the sets of further leaves that it then needs.
+
+    `needs` is empty where nothing helps.
+    """
+
+    by: tuple[str, ...]
+    needs: tuple[tuple[str, ...], ...]
+
+
+def granted(function: Function, free: Collection[Variable] = ()) -> Function:
+    """The function with strengths granted and `otherwise` left out, less those left free."""
+    values = {v: v.of == "strength" for v in function.variables if v.of != "leaf" and v not in free}
+    return function.restrict(values)
+
+
+def sufficient(function: Function, free: Collection[Variable] = ()) -> Sets:
+    """The minimal sets of leaves with which something surely holds, every other leaf false."""
+    taken = granted(function, free)
+    try:
+        solutions = _sufficient(function.reasoner.modules, taken.lower)
+    except TooHardError:
+        return Sets("sufficient", taken, Solutions(Families(function.reasoner.modules.work()), ()), False)
+    return Sets("sufficient", taken, solutions, function.exact)
+
+
+def failure(function: Function, free: Collection[Variable] = ()) -> Sets:
+    """The minimal sets of leaf values with which something does not surely hold, whatever the rest is."""
+    taken = granted(function, free)
+    try:
+        solutions = _implicants(function.reasoner.modules, taken.lower ^ 1)
+    except TooHardError:
+        return Sets("failure", taken, Solutions(Families(function.reasoner.modules.work()), ()), False)
+    return Sets("failure", taken, solutions, function.exact)
+
+
+def defeats(sets: Sets, values: tuple[Value, ...], k: int = 10) -> Iterator[Defeat]:
+    """What would defeat one of the sufficient sets, the k smallest ways, and what it would then need, k ways each.
+
+    Raises TooHardError (of `logic.diagram`) beyond the budget.
+    """
+    function = sets.function
+    modules, circuit = function.reasoner.modules, function.reasoner.circuit
+    held = circuit.restrict(function.lower, {value.variable: True for value in values})
+    for attack in islice(_sufficient(modules, held ^ 1).smallest(), k):
+        under = circuit.restrict(held, {value.variable: True for value in attack})
+        needs = islice(_sufficient(modules, under).smallest(), k)
+        yield Defeat(by=_ids(attack), needs=tuple(sorted((_ids(need) for need in needs), key=lambda n: (len(n), n))))
+
+
+def _ids(values: tuple[Value, ...]) -> tuple[str, ...]:
+    return tuple(value.variable.id for value in values)
+
+
+def _sufficient(modules: Modules, literal: int) -> Solutions:
+    """The minimal sets of variables with which a literal is true, all others false.
+
+    Each module is taken the way round in which it is false where all variables are, so that one set's parts are
+    minimal on their own.
+    """
+    circuit = modules.circuit
+    work = modules.work()
+    families = Families(work)
+    at_rest: dict[int, bool] = {}
+    root, cut = modules.of(literal)
+    if circuit.value(root, {}):
+        return Solutions(families, [Part(1, {})])
+    if root >> 1 in circuit.variables:
+        return Solutions(families, [Part(families.node(0, 0, 1), {0: Value(circuit.variables[root >> 1], True)})])
+    parts: list[Part] = []
+    index: dict[int, int] = {}
+    for module in cut:
+        diagram, function = _diagram(modules, module, work)
+        flipped = frozenset(level for level, gate in enumerate(module.inputs) if at_rest.get(gate, False))
+        turned = diagram.turned(function, flipped, negated=False)
+        resting = turned
+        while resting > 1:
+            resting = diagram.low[resting]
+        at_rest[module.gate] = resting == 1
+        turned = diagram.turned(turned, frozenset(), negated=resting == 1)
+        elements: dict[int, Value | int] = {
+            level: index[gate] if gate in index else Value(circuit.variables[gate], True)
+            for level, gate in enumerate(module.inputs)
+        }
+        index[module.gate] = len(parts)
+        parts.append(Part(families.minimal(diagram, turned), elements))
+    return Solutions(families, parts)
+
+
+def _implicants(modules: Modules, literal: int) -> Solutions:
+    """The prime implicants of a literal.
+
+    Those of a module's inputs, for and against it, are put in their place. Where all inputs count one way, the
+    negative ones are flipped, and the minimal solutions are the prime implicants.
+    """
+    circuit = modules.circuit
+    work = modules.work()
+    families = Families(work)
+    root, cut = modules.of(literal)
+    if root >> 1 == 0:
+        return Solutions(families, [Part(root, {})])
+    if root >> 1 in circuit.variables:
+        value = Value(circuit.variables[root >> 1], not root & 1)
+        return Solutions(families, [Part(families.node(0, 0, 1), {0: value})])
+    wanted = {root >> 1: {not root & 1}}
+    made: list[tuple[tuple[int, bool], int, dict[int, tuple[int, bool]]]] = []
+    for module in reversed(cut):
+        diagram, function = _diagram(modules, module, work)
+        for holds in wanted.get(module.gate, ()):
+            taken = diagram.turned(function, frozenset(), negated=not holds)
+            inputs: dict[int, tuple[int, bool]]
+            if 0 in module.ways:
+                family = families.primes(diagram, taken)
+                inputs = {
+                    2 * level + way: (gate, not way) for level, gate in enumerate(module.inputs) for way in (0, 1)
+                }
+            else:
+                flipped = frozenset(level for level, way in enumerate(module.ways) if (way < 0) == holds)
+                family = families.minimal(diagram, diagram.turned(taken, flipped, negated=False))
+                inputs = {level: (gate, level not in flipped) for level, gate in enumerate(module.inputs)}
+            used = {families.level[node] for node in families.behind(family)}
+            inputs = {level: input_ for level, input_ in inputs.items() if level in used}
+            for gate, way in inputs.values():
+                wanted.setdefault(gate, set()).add(way)
+            made.append(((module.gate, holds), family, inputs))
+    index: dict[tuple[int, bool], int] = {}
+    parts: list[Part] = []
+    for key, family, inputs in reversed(made):
+        index[key] = len(parts)
+        parts.append(
+            Part(
+                family,
+                {
+                    level: index[input_] if input_ in index else Value(circuit.variables[input_[0]], input_[1])
+                    for level, input_ in inputs.items()
+                },
+            )
+        )
+    return Solutions(families, parts)
+
+
+def _diagram(modules: Modules, module: Module, work: Work) -> tuple[Diagram, int]:
+    if module.root is None:
+        raise TooHardError
+    if module.diagram is not modules.shared:
+        module.diagram.work = work
+    return module.diagram, module.root

@@ -1,0 +1,109 @@
+"""What bears on something, cut out of the store frontier by frontier: all that can make it hold or fail."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from argmap.errors import UnknownIdError
+from argmap.model import Argument, ArgumentMap, Role, Thing, references
+from argmap.store.reading import Store, check_mention
+from argmap.store.rows import LIVE, ROLE_NUMBERS
+
+_STEPS: Final[tuple[Role, ...]] = ("for", "against")
+_ON_IT: Final[tuple[Role, ...]] = (*_STEPS, "tests", "position")
+
+_Found = dict[str, tuple[int, Thing]]
+
+
+def bearing(store: Store, ids: Iterable[str], beside: Iterable[str] = ()) -> ArgumentMap:
+    """All that bears on some statements or arguments, with the tests, positions, people and sources of all of it.
+
+    Back through arguments for and against, premises of every role, and what lies behind those. What these things
+    mention beside (such as what a position is `of`) is there, and so are the things of `beside`, but not what bears
+    on them: nothing can be asked about those. What a statement is `about` is left out. Every reference of an
+    argument is there. Raises UnknownIdError, and DamagedMapError where something mentioned is not there.
+    """
+    found = bearing_within(store, ids, beside, sys.maxsize)
+    assert found is not None
+    return found
+
+
+def bearing_within(store: Store, ids: Iterable[str], beside: Iterable[str], most: int) -> ArgumentMap | None:
+    """What `bearing` gives; None where more than so many things bear, which takes few more rows than that to tell."""
+    with store.moment():
+        things = _start(store, ids)
+        if not _follow(store, things, _ON_IT, most):
+            return None
+        things = _start(store, [id_ for id_ in dict.fromkeys(beside) if id_ not in things]) | things
+        _complete(store, things)
+    return ArgumentMap(thing for _, thing in things.values())
+
+
+def steps_bearing(store: Store, id_: str, most: int) -> ArgumentMap | None:
+    """Only the statements and arguments that bear on one, for a labelling; None where there are more than so many."""
+    with store.moment():
+        things = _start(store, [id_])
+        return ArgumentMap(thing for _, thing in things.values()) if _follow(store, things, _STEPS, most) else None
+
+
+def ends(store: Store, most: int) -> list[str]:
+    """The ids of the statements that are no premise of anything, at most so many of them."""
+    roles = ", ".join(str(ROLE_NUMBERS[role]) for role in ("because", "assuming", "unstated", "unless"))
+    sql = f"""
+        select t.id from thing t indexed by idx_thing_kind
+        where t.kind in ('problem', 'proposal', 'claim', 'scenario', 'concern') and {LIVE}
+        and not exists (select 1 from edge e where e.target = t.pk and e.role in ({roles})) limit ?
+    """
+    return [row[0] for row in store.fetch(sql, most)]
+
+
+def _start(store: Store, ids: Iterable[str]) -> _Found:
+    """The things that are asked about. Raises UnknownIdError for what the map does not have."""
+    asked = list(dict.fromkeys(ids))
+    things: _Found = {}
+    _load(store, asked, things)
+    for id_ in asked:
+        if id_ not in things:
+            raise UnknownIdError(id_, store.similar(id_))
+    return things
+
+
+def _load(store: Store, ids: Collection[str], things: _Found) -> None:
+    if ids:
+        things.update((thing.id, (pk, thing)) for pk, thing in store.things_by_id(ids))
+
+
+def _follow(store: Store, things: _Found, roles: Iterable[Role], most: int) -> bool:
+    """Add what bears on all these, and in turn on that, two queries a frontier; false beyond so many things."""
+    limit = -1 if most == sys.maxsize else most + 1
+    frontier = list(things)
+    opened: set[str] = set()
+    while frontier:
+        opened.update(frontier)
+        steps = [step for id_ in frontier if isinstance(step := things[id_][1], Argument)]
+        for edge in store.edges([things[id_][0] for id_ in frontier], roles, limit):
+            if edge.source.id not in things:
+                things[edge.source.id] = edge.source_pk, edge.source
+                if isinstance(edge.source, Argument):
+                    steps.append(edge.source)
+        ahead = dict.fromkeys(step.id for step in steps)
+        ahead.update((premise.node, None) for step in steps for premise in step.premises)
+        if len(things) > most or len(ahead) > most:
+            return False
+        _load(store, ahead.keys() - things.keys(), things)
+        frontier = [id_ for id_ in ahead if id_ in things and id_ not in opened]
+    return len(things) <= most
+
+
+def _complete(store: Store, things: _Found) -> None:
+    """Add what these things mention, and in turn what the arguments among that do."""
+    pending = [thing for _, thing in things.values()]
+    while pending:
+        mentions = [(thing.id, *ref) for thing in pending for ref in references(thing) if ref.role != "about"]
+        missing = {id_ for _, _, id_ in mentions} - things.keys()
+        _load(store, sorted(missing), things)
+        for source, role, id_ in mentions:
+            check_mention(source, role, id_, things[id_][1] if id_ in things else None)
+        pending = [thing for id_ in missing if isinstance(thing := things[id_][1], Argument)]
