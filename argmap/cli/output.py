@@ -53,9 +53,9 @@ class ProgressLine:
         """So much is done."""
         line = f"\r{self._what}: {done:,.0f} {self._unit} …\033[K"
         if line != self._shown and sys.stderr.isatty() and time.monotonic() - self._start > 1:
+            self._shown = line  # first: what interrupts the writing must find a line to take away
             sys.stderr.write(line)
             sys.stderr.flush()
-            self._shown = line
 
     def close(self) -> None:
         """Take the line away."""

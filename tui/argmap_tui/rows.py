@@ -101,8 +101,10 @@ def _folded(spans: Line, width: int, longest: int | None) -> list[Line]:
         spans = tuple(_beginnings(spans, (longest + 1) * width))
     shown = [Span(visible(span.text), span.look) for span in spans]
     text = "".join(span.text for span in shown)
-    looks = [span.look for span in shown for _ in span.text]
     texts = wrapped(text, width)
+    if texts == [text]:
+        return [tuple(span for span in shown if span.text)]
+    looks = [span.look for span in shown for _ in span.text]
     if longest is not None and len(texts) > longest:
         texts = [*texts[: longest - 1], cut(f"{texts[longest - 1]} {texts[longest]}", width)]
     lines, place = [], 0
