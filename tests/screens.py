@@ -30,8 +30,18 @@ async def opened(
     app = ArgmapApp(open_map(str(map_), print), who=who, at=at)
     async with app.run_test(size=size) as pilot:
         driver = Driver(pilot)
+        await filled(pilot)
         await driver.settle()
         yield driver
+
+
+async def filled(pilot: Pilot[None]) -> None:
+    """Wait until the first screen has all that it begins with."""
+    for _ in range(200):
+        await pilot.pause(0.02)
+        if any(isinstance(screen, MainScreen) and screen.is_filled for screen in pilot.app.screen_stack):
+            return
+    raise AssertionError("the first screen was not filled")
 
 
 class Driver:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import DATA, EXAMPLE
+from screens import filled
 from textual.pilot import Pilot
 
 from argmap.store.editing import Editor
@@ -40,6 +41,7 @@ def pressing(*keys: str) -> Callable[[Pilot[None]], Any]:
     """Press keys when the screen is filled, and stop what blinks."""
 
     async def run_before(pilot: Pilot[None]) -> None:
+        await filled(pilot)
         await pilot.pause()
         for key in keys:
             await pilot.press(key)

@@ -35,9 +35,12 @@ class ArgmapApp(Reporting[None]):
         themes.register(self, self.settings.theme or self.memory.theme)
         self.set_keymap(self.settings.keymap)
 
+    def get_default_screen(self) -> MainScreen:
+        """The main screen; one that is put before another costs a frame that nobody sees."""
+        return MainScreen(self.session, self.at)
+
     def on_mount(self) -> None:
-        """Show the main screen."""
-        self.push_screen(MainScreen(self.session, self.at))
+        """Look for the terminal now and then."""
         if not self.is_headless and hasattr(select, "poll"):
             self.set_interval(ALONE, self._leave_if_alone)
 

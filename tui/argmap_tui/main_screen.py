@@ -37,6 +37,12 @@ if TYPE_CHECKING:
     from argmap_tui.app import ArgmapApp
     from argmap_tui.focus_view import FocusView
 
+AFTERWARDS: Final = 0.05
+"""How many seconds the first frame has before what it can do without is fetched."""
+
+COLLECTED: Final = (700, 10, 1_000)
+"""How often garbage is collected: what is young as ever, what is old a hundred times less often."""
+
 NEWS: Final = 0.1
 """How many seconds pass from one look for other people's edits to the next."""
 
@@ -81,6 +87,8 @@ class MainScreen(Screen[None]):
         """The row at the cursor."""
         self._current: Thing | None = None
         self._read_only: str | None = None
+        self.is_filled = False
+        """Whether all is there that the first frame does without."""
         self._focus_is_gone = False
         self._trouble = ""
         """What was wrong when others' edits were last looked for; it is said once."""
@@ -100,8 +108,8 @@ class MainScreen(Screen[None]):
         """Show what to begin with; what is around it follows when that is seen."""
         self.list("outline").border_title = "map"
         self.list("details").border_title = "details"
-        self.guarded(self._begin)
-        self.call_after_refresh(self._fill)
+        self.call_after_refresh(self.guarded, self._begin)
+        self.call_after_refresh(self.call_after_refresh, self.set_timer, AFTERWARDS, self._fill)
 
     @property
     def argmap(self) -> ArgmapApp:
@@ -130,8 +138,11 @@ class MainScreen(Screen[None]):
         self.show_top()
         self.set_interval(NEWS, self.tell_news)
         self._welcome()
+        self.is_filled = True
+        # What is there now stays. Walking all of it again and again would hold up keys for a tenth of a second.
         gc.collect()
-        gc.freeze()  # what is there now stays; walking it again and again would hold up keys for a tenth of a second
+        gc.freeze()
+        gc.set_threshold(*COLLECTED)
 
     def _fill_bookmarks(self) -> None:
         from argmap_tui.moving import show_bookmarks
@@ -361,7 +372,9 @@ class MainScreen(Screen[None]):
     # --- what the lists say ---
 
     def on_row_list_highlighted(self, message: RowList.Highlighted) -> None:
-        """Show the details of what is at the cursor."""
+        """Show the details of what is at the cursor; of what it was at while keys come fast, nothing."""
+        if message.row is not message.rows.row:
+            return
         if not message.rows.has_focus and message.rows.id != "centre":
             return
         if message.rows.id != "details":

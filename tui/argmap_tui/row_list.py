@@ -120,7 +120,18 @@ class RowList(ScrollView, can_focus=True):
             self._starts.append(total)
             total += len(painted(row, self._width, self.longest))
         self._height = total
-        self.virtual_size = Size(self._width, total)
+        self._measure(Size(self._width, total))
+
+    def _measure(self, size: Size) -> None:
+        """Take on the size of all rows; the screen is laid out anew only where the scrollbar comes or goes."""
+        if self.show_vertical_scrollbar != (size.height > self.size.height):
+            self.virtual_size = size
+        elif size != self.virtual_size:
+            self.set_reactive(RowList.virtual_size, size)
+            if self.show_vertical_scrollbar:
+                self.vertical_scrollbar.window_virtual_size = size.height
+            if self.scroll_y > self.max_scroll_y:
+                self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)
 
     def _room(self) -> int:
         """How wide the lines may be; the last column is the scrollbar's, whether it is there or not."""
@@ -178,11 +189,17 @@ class RowList(ScrollView, can_focus=True):
         if not self.rows:
             return
         number = min(max(number, 0), len(self.rows) - 1)
-        moved, self.cursor = number != self.cursor, number
-        self.refresh()
+        before, self.cursor = self.cursor, number
+        self._paint(before)
+        self._paint(number)
         self._show_cursor()
-        if moved:
+        if before != number:
             self.post_message(self.Highlighted(self, self.rows[number]))
+
+    def _paint(self, number: int) -> None:
+        """Paint the lines of one row anew."""
+        if number < len(self._starts):
+            self.refresh_lines(self._starts[number], len(painted(self.rows[number], self._width, self.longest)))
 
     def _show_cursor(self) -> None:
         if self.rows:
