@@ -66,6 +66,7 @@ class FocusView(ScrollView, can_focus=True):
         self.layout_shown = Layout(0, (), (), 0)
         self.cursor = 0
         self._styles: dict[str, Style] = {}
+        self._base = Style.null()
 
     def show(self, drawing: Drawing) -> None:
         """Show a drawing; the cursor goes to the thing in the focus, or stays where it was with the same one."""
@@ -112,9 +113,14 @@ class FocusView(ScrollView, can_focus=True):
             self._styles[name] = self.get_component_rich_style(f"rows--{name}", partial=True)
         return self._styles[name]
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a part; the style that all begin with is worked out once."""
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line of the part that is seen."""
-        base = self.rich_style
+        base = self._base
         line = y + self.scroll_offset.y
         pieces = self.layout_shown.rows[line] if 0 <= line < len(self.layout_shown.rows) else ()
         segments: list[Segment] = []

@@ -75,6 +75,7 @@ class RowList(ScrollView, can_focus=True):
         self._height = 0
         self._width = 0
         self._styles: dict[str, Style] = {}
+        self._base = Style.null()
 
     def show(self, rows: Iterable[Row], *, at: str | None = None) -> None:
         """Show these rows; the cursor goes to the row of the key `at`, else stays with its row."""
@@ -154,9 +155,14 @@ class RowList(ScrollView, can_focus=True):
             self._styles[name] = self.get_component_rich_style(f"rows--{name}", partial=True)
         return self._styles[name]
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a part; the style that all begin with is worked out once."""
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line of the part that is seen."""
-        base = self.rich_style
+        base = self._base
         line = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
         if not 0 <= line < self._height:
