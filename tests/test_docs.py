@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -12,6 +13,8 @@ from conftest import Run
 from argmap.cli import command
 from argmap.formats import WRITERS
 from argmap.formats.contract import json_schema
+from argmap_tui.actions import ACTIONS, Action
+from argmap_tui.settings import shown_key
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -62,6 +65,13 @@ def test_every_finding_and_format_is_documented() -> None:
         assert f"`{code}`" in read("check.md"), code
     for name in WRITERS:
         assert name in read("commands.md")
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_every_action_of_the_screen_is_documented_and_has_a_function(action: Action) -> None:
+    assert f"`{shown_key(action.keys[0])}`" in read("screen.md")
+    module, _, name = action.run.partition(":")
+    assert callable(getattr(import_module(f"argmap_tui.{module}"), name))
 
 
 def test_links_between_pages_lead_somewhere() -> None:

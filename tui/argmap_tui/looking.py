@@ -5,7 +5,8 @@ from __future__ import annotations
 from argmap_tui.focus_layout import Drawing, Left
 from argmap_tui.focus_view import FocusView
 from argmap_tui.lists import ExperimentsList, ScenariosList, UntestedList
-from argmap_tui.main_screen import MainScreen, Shown
+from argmap_tui.main_screen import MainScreen
+from argmap_tui.shown import Shown
 from argmap_tui.trace_tree import TraceTree
 
 

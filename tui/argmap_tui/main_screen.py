@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from importlib import import_module
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -19,11 +19,12 @@ from textual.containers import Container, Vertical
 from textual.screen import Screen
 
 from argmap.errors import ArgmapError, UnknownIdError
-from argmap.model import PREMISE_ROLES, Argument, Statement, Thing
+from argmap.model import Thing
 from argmap.store.journal import Entry
 from argmap.store.reading import Store
 from argmap.store.writable import failure
 from argmap_tui.actions import ACTIONS, BY_ID, Need
+from argmap_tui.at_cursor import argument_at, missing
 from argmap_tui.bars import KeyBar, KeyHint, TextLine
 from argmap_tui.details_rows import details
 from argmap_tui.map_outline import MORE, MapOutline
@@ -31,6 +32,7 @@ from argmap_tui.row_list import RowList
 from argmap_tui.rows import Row
 from argmap_tui.session import Session, told
 from argmap_tui.settings import shown_key
+from argmap_tui.shown import Shown
 from argmap_tui.trace_tree import TraceTree
 
 if TYPE_CHECKING:
@@ -45,24 +47,6 @@ COLLECTED: Final = (700, 10, 1_000)
 
 NEWS: Final = 0.1
 """How many seconds pass from one look for other people's edits to the next."""
-
-
-class Shown(Protocol):
-    """What the centre shows as rows: a trace, a list."""
-
-    heading: str
-
-    def rows(self) -> list[Row]:
-        """The rows as they are now."""
-
-    def open(self, key: str) -> None:
-        """Show what is below a row."""
-
-    def shut(self, key: str) -> None:
-        """Hide what is below a row."""
-
-    def reload(self) -> None:
-        """Fetch anew what is shown. Raises UnknownIdError where what it is about is gone."""
 
 
 class MainScreen(Screen[None]):
@@ -85,7 +69,8 @@ class MainScreen(Screen[None]):
         self.shown: Shown | None = None
         self.row: Row | None = None
         """The row at the cursor."""
-        self._current: Thing | None = None
+        self.current: Thing | None = None
+        """The thing at the cursor, else the one in the focus; None where it has gone."""
         self._read_only: str | None = None
         self.is_filled = False
         """Whether all is there that the first frame does without."""
@@ -181,23 +166,9 @@ class MainScreen(Screen[None]):
         """The thing in the focus."""
         return self.session.trail.current
 
-    @property
-    def current(self) -> Thing | None:
-        """The thing at the cursor, else the one in the focus; None where it has gone."""
-        return self._current
-
     def argument_at_cursor(self) -> str | None:
         """The argument at the cursor, or whose premise is, or the only one that the statement there has."""
-        thing = self.current
-        if isinstance(thing, Argument):
-            return thing.id
-        if self.row is not None and len(steps := self.row.key.split(">")) == 3 and steps[1] in PREMISE_ROLES:
-            return steps[0]
-        if isinstance(thing, Statement):
-            keys = [pk for pk, _ in self.store.things_by_id([thing.id])]
-            found = self.store.edges(keys, ("for", "against"), 2)
-            return found[0].source.id if len(found) == 1 else None
-        return None
+        return argument_at(self.store, self.current, self.row)
 
     # --- going, showing ---
 
@@ -264,26 +235,15 @@ class MainScreen(Screen[None]):
 
     def why_not(self, needs: tuple[Need, ...]) -> str:
         """Why something cannot be done now; empty where it can."""
-        thing = self.current
-        trail = self.session.trail
-        for need in needs:
-            match need:
-                case "map to edit" if self._read_only:
-                    keys = self.argmap.settings.keys["copy-map"]
-                    return self._read_only + (f"; {shown_key(keys[0])} makes one here and opens it" if keys else "")
-                case "thing" if thing is None:
-                    return "put the cursor on something first"
-                case "statement" if not isinstance(thing, Statement):
-                    return "put the cursor on a statement first"
-                case "step" if not isinstance(thing, Statement | Argument):
-                    return "put the cursor on a statement or an argument first"
-                case "argument" if self.argument_at_cursor() is None:
-                    return "put the cursor on an argument first, or on one of its premises"
-                case "back" if not trail.can_step(-1):
-                    return "this is where you began"
-                case "forward" if not trail.can_step(1):
-                    return "there is nothing further on"
-        return ""
+        return next((why for need in needs if (why := self._missing(need))), "")
+
+    def _missing(self, need: Need) -> str:
+        if need != "map to edit":
+            return missing(need, self.current, self.argument_at_cursor, self.session.trail)
+        if not self._read_only:
+            return ""
+        keys = self.argmap.settings.keys["copy-map"]
+        return self._read_only + (f"; {shown_key(keys[0])} makes one here and opens it" if keys else "")
 
     def action_act(self, name: str) -> None:
         """Do an action of the table, or say why not."""
@@ -363,7 +323,7 @@ class MainScreen(Screen[None]):
             self.shown.reload()
         except UnknownIdError:
             self._focus_is_gone = True
-            self._current = None
+            self.current = None
             return
         self.show_rows()
         self._fill_summary()
@@ -391,11 +351,11 @@ class MainScreen(Screen[None]):
     def show_details(self) -> None:
         """Show the details of what is at the cursor, else of what is in the focus."""
         id_ = (self.row and self.row.id) or self.focus_id
-        self._current = None
+        self.current = None
         if id_ is None:
             return
         rows = details(self.store, id_)
-        self._current = self.store.get(id_)
+        self.current = self.store.get(id_)
         self.list("details").show(rows, at=rows[0].key)
 
     def on_row_list_chosen(self, message: RowList.Chosen) -> None:
