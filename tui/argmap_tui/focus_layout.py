@@ -172,10 +172,11 @@ class _Draft:
         for side in full:
             nothing = [(Span(" · ", "dim"), *other.heading) for other in sides if not other.items]
             heading = tuple(span for line in (side.heading, *nothing) for span in line)
+            self.sign(0, heading, self.width)
             if self.two and len(side.items) > 1:
-                self.columns([(heading, side.items[0::2], side.note), ((), side.items[1::2], "")])
+                self.columns([((), side.items[0::2], side.note), ((), side.items[1::2], "")])
             else:
-                self.columns([(heading, side.items, side.note)])
+                self.columns([((), side.items, side.note)])
         if not full:
             for side in sides:
                 self.sign(0, side.heading, self.width)
@@ -187,7 +188,8 @@ class _Draft:
         for number, (heading, items, note) in enumerate(each):
             self.y = top
             x = number * (self.width - room)
-            self.sign(x, heading, room)
+            if heading:
+                self.sign(x, heading, room)
             for item in items:
                 self.cell(item.key, item.id, x, _framed(item.said, room, _LIGHT, item.look, item.foot))
             self.note(x, note, room)

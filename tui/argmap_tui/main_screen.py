@@ -243,7 +243,8 @@ class MainScreen(Screen[None]):
         if not self._read_only:
             return ""
         keys = self.argmap.settings.keys["copy-map"]
-        return self._read_only + (f"; {shown_key(keys[0])} makes one here and opens it" if keys else "")
+        short, _, _ = self._read_only.partition(";")
+        return f"{short}; {shown_key(keys[0])} makes a copy and opens it" if keys else self._read_only
 
     def action_act(self, name: str) -> None:
         """Do an action of the table, or say why not."""
