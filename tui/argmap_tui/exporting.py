@@ -21,7 +21,6 @@ from argmap.rendering import render
 from argmap.store.copying import copy_to, opener
 from argmap.store.naming import open_map
 from argmap.store.reading import Store
-from argmap_tui.app import ArgmapApp
 from argmap_tui.main_screen import MainScreen
 from argmap_tui.rows import Row, Span
 from argmap_tui.session import Session
@@ -147,9 +146,8 @@ async def copy_map(screen: MainScreen) -> None:
     if not read_only:
         say_path(screen, "copied to", path, "; this one is still open")
         return
-    assert isinstance(screen.app, ArgmapApp)
     screen.app.copy_to_clipboard(str(path))
-    reopen(screen.app, open_map(str(path), screen.say), f"this is your copy now, {path}; every edit is saved there")
+    reopen(screen, open_map(str(path), screen.say), f"this is your copy now, {path}; every edit is saved there")
 
 
 def copy_name(store: Store, *, read_only: bool) -> str:
@@ -168,16 +166,12 @@ def write_copy(open_: Callable[[], Store], path: Path, who: str, task: Task) -> 
         store.close()
 
 
-def reopen(app: ArgmapApp, store: Store, saying: str) -> None:
+def reopen(screen: MainScreen, store: Store, saying: str) -> None:
     """Show another map in the place of this one, with the same in the focus, and say something."""
-    before = app.session
-    app.session = Session(store, before.who)
-    app.session.trail, app.session.speaker = before.trail, before.speaker
-    screen = MainScreen(app.session, before.trail.current)
-    app.switch_screen(screen)
-
-    def opened() -> None:
-        before.close()
-        screen.say(saying)
-
-    screen.call_after_refresh(opened)
+    before = screen.session
+    session = Session(store, before.who)
+    session.trail, session.speaker = before.trail, before.speaker
+    screen.argmap.session = session
+    screen.take(session)
+    before.close()
+    screen.say(saying)

@@ -113,16 +113,29 @@ class MainScreen(Screen[None]):
         else:
             self.show(EmptyMap(self.argmap.settings.keys))
 
-    def _fill(self) -> None:
-        """Show what a first frame can do without, and begin to look for what others do."""
+    def take(self, session: Session) -> None:
+        """Show the map of another session in the place of this one."""
+        self.session, self.store, self.begin_at = session, session.store, session.trail.current
+        self.outline = MapOutline(self.store)
+        self._trouble = ""
+        self.guarded(self._begin)
+        self._fill_map()
+
+    def _fill_map(self) -> None:
         self.guarded(self._fill_bookmarks)
         self.guarded(self._fill_outline)
         self.guarded(self._fill_summary)
         self._read_only = self.session.read_only
         self.show_keys()
         self.show_top()
+
+    def _fill(self) -> None:
+        """Show what a first frame can do without, and begin to look for what others do."""
+        self._fill_map()
         self.set_interval(NEWS, self.tell_news)
-        self._welcome()
+        from argmap_tui.welcome import greet
+
+        greet(self)
         self.is_filled = True
         # What is there now stays. Walking all of it again and again would hold up keys for a tenth of a second.
         gc.collect()
@@ -138,17 +151,6 @@ class MainScreen(Screen[None]):
         self.outline.count()
         self.outline.open("problems")
         self.list("outline").show(self.outline.rows())
-
-    def _welcome(self) -> None:
-        """Say what is wrong with the settings; to somebody who is here for the first time, three hints."""
-        app = self.argmap
-        if app.settings.complaint:
-            self.say(app.settings.complaint, error=True)
-        if not app.memory.hinted and self.begin_at is None:
-            from argmap_tui.welcome import Hints
-
-            app.memory.hinted = True
-            app.push_screen(Hints(app.settings.keys))
 
     def _fill_summary(self) -> None:
         if isinstance(self.shown, TraceTree):

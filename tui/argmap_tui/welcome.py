@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
 from textual import events
 from textual.app import ComposeResult
@@ -20,6 +20,9 @@ from argmap_tui.dialog import Dialog
 from argmap_tui.memory import Memory, map_key
 from argmap_tui.rows import Row, Span, heading
 from argmap_tui.settings import shown_key
+
+if TYPE_CHECKING:
+    from argmap_tui.main_screen import MainScreen
 
 WORTH_READING: Final = "debate-plus-solves-alignment"
 """An argument of the shipped maps whose trace shows at once what argmap is for."""
@@ -130,6 +133,16 @@ class Hints(Dialog[None], inherit_bindings=False):
     def on_click(self) -> None:
         """Close."""
         self.dismiss()
+
+
+def greet(screen: MainScreen) -> None:
+    """Say what is wrong with the settings; to somebody who is here for the first time, show the hints."""
+    app = screen.argmap
+    if app.settings.complaint:
+        screen.say(app.settings.complaint, error=True)
+    if not app.memory.hinted and screen.begin_at is None:
+        app.memory.hinted = True
+        app.push_screen(Hints(app.settings.keys))
 
 
 class EmptyMap:
