@@ -60,7 +60,7 @@ def _finding(answer: Derived) -> str:
     if answer.never:
         return "It cannot hold: nothing in the map makes it hold."
     if answer.circle:
-        return "It cannot be decided: it holds nowhere for certain, and a circle leaves it open."
+        return f"It holds nowhere for certain; with probability {chance(found.high)} at most a circle leaves it open."
     if found.low == 0 and found.high == 1:
         return "It may be anything from 0 to 1: the map has too few numbers."
     if chance(found.low) == chance(found.high):
@@ -138,5 +138,5 @@ def _whose(map_: ArgumentMap, answer: Derived) -> str:
         return f"{who} is not asked for any number."
     missing = len(answer.fallen_back)
     if not missing:
-        return f"All {counted(len(answer.inputs), 'number')} are {who}'s own, or held fixed."
+        return f"Every number is {who}'s own, or held fixed."
     return f"{who} gives no number for {missing} of {counted(len(answer.inputs), 'input')}; there the editor's count."
