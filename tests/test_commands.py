@@ -53,6 +53,15 @@ def test_show_answers_in_the_shape_of_the_contract(run: Run) -> None:
         "positions": [],
         "quotes": [],
         "breaks": [],
+        "standing": {
+            "label": "in",
+            "why": "own",
+            "by": None,
+            "chain": [{"id": "sand-is-fine", "label": "in", "why": "own", "by": None}],
+            "circle": [],
+            "granted": ["boil-it", "sand-is-fine"],
+            "denied": ["spring-flood"],
+        },
     }
 
 

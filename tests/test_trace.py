@@ -40,8 +40,9 @@ def test_the_answer_has_the_shape_of_the_contract(run: Run) -> None:
                 "id": "somebody-maintains-it",
                 "title": "Somebody cleans the filter",
                 "kind": "problem",
-                "core": None,
+                "core": True,
                 "depth": 1,
+                "standing": {"label": "out", "why": "unsupported", "by": "money-pays-a-keeper"},
                 "stated_in": [],
                 "unstated_in": [
                     {"argument": "boiling-cleans-water", "by": ["abe", "bea"], "surfaced_by": None},
@@ -54,8 +55,9 @@ def test_the_answer_has_the_shape_of_the_contract(run: Run) -> None:
                 "id": "sand-is-fine",
                 "title": "The sand is fine enough",
                 "kind": "claim",
-                "core": None,
+                "core": True,
                 "depth": 1,
+                "standing": {"label": "in", "why": "own", "by": None},
                 "stated_in": [{"argument": "filter-cleans-water", "by": ["abe"]}],
                 "unstated_in": [],
                 "chain": ["filter-cleans-water"],
@@ -65,6 +67,21 @@ def test_the_answer_has_the_shape_of_the_contract(run: Run) -> None:
         "unstated": 1,
         "untested": 1,
         "experiments": ["jar-test"],
+        "standing": {
+            "label": "out",
+            "why": "unsupported",
+            "by": "boiling-cleans-water",
+            "chain": [
+                {"id": "clean-water", "label": "out", "why": "unsupported", "by": "boiling-cleans-water"},
+                {"id": "boiling-cleans-water", "label": "out", "why": "premise", "by": "somebody-maintains-it"},
+                {"id": "somebody-maintains-it", "label": "out", "why": "unsupported", "by": "money-pays-a-keeper"},
+                {"id": "money-pays-a-keeper", "label": "out", "why": "attack", "by": "nobody-was-asked"},
+                {"id": "nobody-was-asked", "label": "in", "why": "premises", "by": None},
+            ],
+            "circle": [],
+            "granted": ["boil-it", "filter-plant", "sand-is-fine", "village-votes-money"],
+            "denied": ["spring-flood"],
+        },
     }
 
 

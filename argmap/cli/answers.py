@@ -11,7 +11,7 @@ from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap
 from argmap.questions.basis import Basis
 from argmap.questions.views import view_words
-from argmap.text import columns, counted, visible, wrapped
+from argmap.text import columns, counted, cut, visible, wrapped
 from argmap.words import label, provenance
 
 SHOWN: Final = 8
@@ -34,12 +34,14 @@ def paragraph(text: str, width: int, lead: str = "", rest: str | None = None, *,
         yield (rest if number else lead) + (click.style(line, bold=True) if bold else line)
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Columns of numbers, the last one of text."""
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
+    """Columns of numbers, and a last one of text, which is cut where the line ends."""
     wide = [max(columns(row[at]) for row in (heads, *rows)) for at in range(len(heads) - 1)]
-    for row in (heads, *rows):
+    room = max(width - sum(wide) - 2 * len(wide), 24)
+    for number, row in enumerate((heads, *rows)):
         numbers = "  ".join(" " * (most - columns(cell)) + cell for cell, most in zip(row[:-1], wide, strict=True))
-        yield click.style(f"{numbers}  {row[-1]}", dim=True) if row is heads else f"{numbers}  {row[-1]}"
+        line = f"{numbers}  {cut(row[-1], room)}"
+        yield line if number else dim(line)
 
 
 def basis_lines(map_: ArgumentMap, basis: Basis, width: int) -> Iterator[str]:

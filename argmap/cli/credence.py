@@ -60,7 +60,7 @@ def _finding(answer: Derived) -> str:
     if answer.never:
         return "It cannot hold: nothing in the map makes it hold."
     if answer.circle:
-        return "It cannot be decided: it holds nowhere for certain, and a circle leaves it open."
+        return f"It holds nowhere for certain; with probability {chance(found.high)} at most a circle leaves it open."
     if found.low == 0 and found.high == 1:
         return "It may be anything from 0 to 1: the map has too few numbers."
     if chance(found.low) == chance(found.high):

@@ -52,7 +52,8 @@ def importance_command(context: click.Context, id_: str | None, limit: int, view
 
 def importance_lines(map_: ArgumentMap, answer: LeafImportance, columns: int, limit: int) -> Iterator[str]:
     """The answer for a terminal: what matters most, how sure that is, the table, what it rests on."""
-    from argmap.cli.answers import basis_lines, dim, heading, named, paragraph, table
+    from argmap.cli.answers import basis_lines, dim, heading, paragraph, table
+    from argmap.words import label
 
     yield from heading(map_, answer.target, answer.view, columns)
     yield from paragraph(_finding(map_, answer), columns, bold=True)
@@ -60,9 +61,9 @@ def importance_lines(map_: ArgumentMap, answer: LeafImportance, columns: int, li
         yield from paragraph(caution, columns)
     if answer.leaves:
         yield ""
-        heads = ("Birnbaum", "if it holds", "if not", "critical", "F-V", "achieve", "reduce", "Shapley", "leaf")
+        heads = ("Birnbaum", "if so", "if not", "critical", "F-V", "achieve", "reduce", "Shapley", "leaf")
         shown = answer.leaves[:limit]
-        yield from table(heads, [(*_numbers(leaf), named(map_, leaf.variable.id)) for leaf in shown])
+        yield from table(heads, [(*_numbers(leaf), label(map_, leaf.variable.id)) for leaf in shown], columns)
         if len(answer.leaves) > limit:
             yield dim(f"and {len(answer.leaves) - limit} that matter less (--limit)")
     yield ""

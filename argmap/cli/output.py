@@ -47,17 +47,19 @@ class ProgressLine:
         self._what = what
         self._unit = unit
         self._start = time.monotonic()
-        self._shown = False
+        self._shown = ""
 
     def __call__(self, done: float) -> None:
         """So much is done."""
-        if sys.stderr.isatty() and time.monotonic() - self._start > 1:
-            sys.stderr.write(f"\r{self._what}: {done:,.0f} {self._unit} …\033[K")
+        line = f"\r{self._what}: {done:,.0f} {self._unit} …\033[K"
+        if line != self._shown and sys.stderr.isatty() and time.monotonic() - self._start > 1:
+            sys.stderr.write(line)
             sys.stderr.flush()
-            self._shown = True
+            self._shown = line
 
     def close(self) -> None:
         """Take the line away."""
         if self._shown:
             sys.stderr.write("\r\033[K")
             sys.stderr.flush()
+            self._shown = ""
