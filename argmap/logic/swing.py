@@ -61,7 +61,8 @@ def swing(
     """The probability with the variable true less that with it false: Birnbaum's importance (1969), or its bounds.
 
     `changed` are numbers other than those of the view. Where the variable counts one way, that is how probable it is
-    that it decides. Else, with the variable at ½, P(F ≡ v) = ½ P(F | v) + ½ (1 − P(F | not v)), a probability with bounds like any other.
+    that it decides. Else, with the variable at ½, P(F ≡ v) = ½ P(F | v) + ½ (1 − P(F | not v)), a probability with
+    bounds like any other.
     """
     changed = changed or {}
     decides = _decides(function, variable, numbers, changed)
@@ -92,10 +93,24 @@ def _decides(
     """Where a variable decides, if it never counts the other way; and whether it counts for (1) or against (-1)."""
     with_, without = function.restrict({variable: True}), function.restrict({variable: False})
     gains, losses = with_ & ~without, without & ~with_
+    ways = _ways(function, variable)
     for pivotal, other, sign in ((gains, losses, 1), (losses, gains, -1)):
-        if probability(other, numbers, changed).high == 0:
+        if -sign not in ways or probability(other, numbers, changed).high == 0:
             return pivotal, sign
     return None
+
+
+def _ways(function: Function, variable: Variable) -> set[int]:
+    """Whether a variable counts for (1) or against a function (-1), as far as its gates tell."""
+    circuit = function.reasoner.circuit
+    sought = circuit.variable(variable)
+    seen = {function.lower, function.upper}
+    waiting = list(seen)
+    for literal in waiting:
+        more = {part ^ literal & 1 for part in circuit.inputs[literal >> 1]} - seen
+        seen |= more
+        waiting += more
+    return {sign for sign, literal in ((1, sought), (-1, sought ^ 1)) if literal in seen}
 
 
 def _of(function: Function, variable: Variable) -> Function:

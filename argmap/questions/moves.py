@@ -117,9 +117,10 @@ class Moves:
     def _move(self, id_: str) -> Move:
         function, numbers, (variable,) = self._held(id_)
         before, after = (probability(function, numbers, {variable: _number(by[id_])}) for by in (self.own, self.others))
-        by = _difference(before, after)
+        change = self._change(id_)
+        by = Swing(low=0, high=0) if change == _NO_CHANGE else _difference(before, after)
         if by is None:
-            by = swing(function, variable, numbers).times(self._change(id_))
+            by = swing(function, variable, numbers).times(change)
         return Move(person=self.person, before=_bounds(before), after=_bounds(after), by=by)
 
     def swing(self, id_: str) -> Swing:
@@ -163,6 +164,7 @@ class Moves:
 
 
 _MINUS: Final = Interval(low=-1, high=-1)
+_NO_CHANGE: Final = Interval(low=0, high=0)
 
 
 def _difference(before: Probability, after: Probability) -> Swing | None:
