@@ -125,11 +125,12 @@ def test_what_is_unknown_is_the_same_before_and_after_a_move(drawn: tuple[Argume
 
 
 def differences(ends: list[list[Interval]]) -> list[float]:
+    """What the variable does for where it surely holds, and for where it may, at each choice for the others."""
     without, with_ = ends
     return [
         difference
         for least, most in zip(without, with_, strict=True)
-        for difference in (most.low - least.high, most.high - least.low)
+        for difference in (most.low - least.low, most.high - least.high)
     ]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations, islice
 from typing import Any, Final, Literal
 
 from argmap.errors import ViewError
-from argmap.logic.holding import Reasoner
-from argmap.logic.probability import Probability, probability, used_variables
+from argmap.logic.holding import STEPS, Reasoner
+from argmap.logic.probability import Probability, used_variables
+from argmap.logic.spans import VISITS
 from argmap.logic.view import View, latest
 from argmap.model import ArgumentMap, Credence, Kind, Position
 from argmap.questions.basis import Basis, basis
@@ -18,8 +20,11 @@ from argmap.questions.views import interval_json, view_json
 
 FORMAT: Final = "argmap-cruxes/1"
 
-PAIRS: Final = 300
+PAIRS: Final = 1000
 """How many pairs are tried for joint cruxes."""
+
+LABORIOUS: Final = 10
+"""How many of those that need functions of their own: not all numbers are known, or one of the two is derived."""
 
 Crux = Literal["double", "single", "none", "open"]
 Why = Literal["one is silent", "nothing in common", "held fixed"]
@@ -177,10 +182,16 @@ def cruxes(reasoner: Reasoner, target: str, view: View, between: tuple[str, str]
     one, other = (_declared(map_, person) for person in between)
     shared = [id_ for id_ in sorted(one.keys() & other.keys()) if id_ != target]
     views = [replace(view, person=person) for person in between]
-    both = Moves(reasoner, target, views[0], one, other), Moves(reasoner, target, views[1], other, one)
-    candidates = [_candidate(map_, both, id_) for id_ in shared if id_ not in view.fixed]
+    share = max(2 * len(shared), 1)
+    budget = reasoner.within(STEPS // share, VISITS // share)
+    both = (
+        Moves(reasoner, target, views[0], one, other, budget),
+        Moves(reasoner, target, views[1], other, one, budget),
+    )
+    fixed = view.fixed | view.grant | view.free
+    candidates = [_candidate(map_, both, id_) for id_ in shared if id_ not in fixed]
     moving = sorted((found for found in candidates if found.bears), key=_gap)
-    couples = list(islice(combinations([found.id for found in moving], 2), pairs))
+    couples = list(_couples(both, [found.id for found in moving], pairs))
     joint = [_joint(both, *sorted(couple)) for couple in couples]
     return Cruxes(
         target=target,
@@ -191,7 +202,7 @@ def cruxes(reasoner: Reasoner, target: str, view: View, between: tuple[str, str]
         open_pairs=sum(found.crux == "open" for found in joint),
         tried=len(couples),
         pairs=len(moving) * (len(moving) - 1) // 2,
-        fixed=tuple(id_ for id_ in shared if id_ in view.fixed),
+        fixed=tuple(id_ for id_ in shared if id_ in fixed),
         sayings=tuple(saying for moves in both for saying in sayings(map_, moves)),
         basis=basis(reasoner, view, [target]),
     )
@@ -219,13 +230,22 @@ def _candidate(map_: ArgumentMap, both: tuple[Moves, Moves], id_: str) -> Candid
     )
 
 
+def _couples(both: tuple[Moves, Moves], ids: list[str], pairs: int) -> Iterator[tuple[str, str]]:
+    """The pairs to try: so many, of which few that are laborious."""
+    laborious = 0
+    for couple in islice(combinations(ids, 2), pairs):
+        quick = all(moves.quick(*couple) for moves in both)
+        laborious += not quick
+        if quick or laborious <= LABORIOUS:
+            yield couple
+
+
 def _joint(both: tuple[Moves, Moves], one: str, other: str) -> Joint:
     return Joint(ids=(one, other), moves=(both[0].joint(one, other), both[1].joint(one, other)))
 
 
 def _side(moves: Moves) -> Side:
-    numbers = moves.reasoner.numbers(moves.view)
-    found = probability(moves.function, numbers)
+    found = moves.probability
     return Side(
         person=moves.person,
         probability=found,
