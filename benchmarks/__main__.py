@@ -18,6 +18,7 @@ BENCHMARKS: Final = {
     "importing": "filling a map in bulk, against executemany",
     "tracing": "the same cone in maps of several sizes",
     "reasoning": "what holds, how likely, by virtue of what; diagrams against dd",
+    "questions": "the questions as the commands ask them, on the same cones",
     "editing": "one edit in maps of several sizes, and its flushes to the disk",
     "together": "eight processes editing one map, and one during an import",
     "killing": "processes killed while they edit one map",

@@ -138,5 +138,5 @@ def _whose(map_: ArgumentMap, answer: Derived) -> str:
         return f"{who} is not asked for any number."
     missing = len(answer.fallen_back)
     if not missing:
-        return f"All {counted(len(answer.inputs), 'number')} are {who}'s own, or held fixed."
+        return f"Every number is {who}'s own, or held fixed."
     return f"{who} gives no number for {missing} of {counted(len(answer.inputs), 'input')}; there the editor's count."

@@ -156,7 +156,9 @@ def _standing(map_: ArgumentMap, found: Weighed, columns_: int) -> Iterator[str]
 
     if words := view_words(map_, found.view):
         yield from wrapped(f"{words}:", columns_)
-    yield from map(_dim, wrapped(f"Standing {stand_words(map_, found.stand)}.", columns_))
+    lead = "standing  "
+    for number, line in enumerate(wrapped(stand_words(map_, found.stand), columns_ - len(lead))):
+        yield _dim(" " * len(lead) if number else lead) + line
 
 
 def _unstated(map_: ArgumentMap, number: int, assumption: Assumption, columns_: int) -> Iterator[str]:
@@ -169,7 +171,7 @@ def _unstated(map_: ArgumentMap, number: int, assumption: Assumption, columns_: 
     more = f" (and in {counted(others, 'more argument')})" if others else ""
     surfaced = f"brought to light by {label(map_, use.surfaced_by) if use.surfaced_by else EDITOR}"
     tests = f"tested by {counted(len(assumption.tests), 'experiment')}" if assumption.tests else "untested"
-    core = "; it cannot hold without this" if assumption.core else ""
+    core = "; needed in any case" if assumption.core else ""
     for text in wrapped(f"{relied}{more}; {surfaced}; {tests}{core}", columns_ - len(lead)):
         yield " " * len(lead) + _dim(text)
 
@@ -179,7 +181,7 @@ def _core(answer: Trace) -> str:
     if any(assumption.core is None for assumption in answer.assumptions):
         return ""
     core = sum(bool(assumption.core) for assumption in answer.assumptions)
-    return f"; without {core} of them it cannot hold" if core else "; it can do without any one of them"
+    return f"; {core or 'none'} {'are' if core > 1 else 'is'} needed in any case"
 
 
 def _relied(map_: ArgumentMap, use: Use) -> str:

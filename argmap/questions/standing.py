@@ -76,35 +76,30 @@ def step_of(standing: Standing, id_: str) -> Step:
 
 
 def stand_words(map_: ArgumentMap, found: Stand) -> str:
-    """`out: money-pays-a-keeper is out; nobody-was-asked defeats money-pays-a-keeper`, and what was granted."""
+    """`out: it needs “The budget lasts”, which is out; that is taken not to hold (3 leaves granted, 1 denied)`."""
     if found.circle:
         circle = " → ".join(name(map_, id_) for id_ in (*found.circle, found.circle[0]))
         return f"undecided: a circle leaves it open, {circle}{_granted(found)}"
-    first, *others = (_why(map_, step, number == 0) for number, step in enumerate(found.chain[:STEPS]))
-    more = " …" if len(found.chain) > STEPS else ""
-    return f"{found.label}: {'; '.join((first, *others))}{more}{_granted(found)}"
+    steps = [_why(map_, step, "that" if number else "it") for number, step in enumerate(found.chain[:STEPS])]
+    return f"{found.label}: {'; '.join(steps)}{' …' if len(found.chain) > STEPS else ''}{_granted(found)}"
 
 
 def _granted(found: Stand) -> str:
-    parts = []
-    if found.granted:
-        parts.append(f"{counted(len(found.granted), 'leaf claim or proposal', 'leaf claims and proposals')} granted")
-    if found.denied:
-        words = "leaf problem, scenario or concern", "leaf problems, scenarios and concerns"
-        parts.append(f"{counted(len(found.denied), *words)} denied")
+    granted = f"{counted(len(found.granted), 'leaf', 'leaves')} granted" if found.granted else ""
+    denied = f"{len(found.denied) if granted else counted(len(found.denied), 'leaf', 'leaves')} denied"
+    parts = [part for part in (granted, denied if found.denied else "") if part]
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def _why(map_: ArgumentMap, step: Step, first: bool) -> str:
-    it = "it" if first else name(map_, step.id)
-    by = name(map_, step.by) if step.by is not None else ""
+def _why(map_: ArgumentMap, step: Step, it: str) -> str:
+    by = "" if step.by is None else _quoted(map_, step.by)
     match step.why:
         case "own":
             return f"{it} is taken {'' if step.label == 'in' else 'not '}to hold"
         case "argument":
             return f"{by} applies" if step.label == "in" else f"{by} is undecided"
         case "premises":
-            return f"all that {it} needs holds, and nothing stops it"
+            return "all it needs holds, and nothing stops it"
         case "premise":
             return f"{it} needs {by}, which is {step.label}"
         case "attack":
@@ -117,3 +112,8 @@ def _why(map_: ArgumentMap, step: Step, first: bool) -> str:
             return f"no argument for {it} applies, {by} for one"
         case "circle":
             return f"{it} rests on nothing but itself, by way of {by}"
+
+
+def _quoted(map_: ArgumentMap, id_: str) -> str:
+    label = name(map_, id_)
+    return label if label == id_ else f"“{label}”"
