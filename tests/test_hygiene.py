@@ -21,7 +21,17 @@ def map_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["trace", "--help"], ["show", "clean-water"], ["find", "sand"], ["trace", "clean-water"]]
+    "words",
+    [
+        ["--help"],
+        ["trace", "--help"],
+        ["show", "clean-water"],
+        ["find", "sand"],
+        ["trace", "clean-water"],
+        ["credence", "clean-water"],
+        ["sets", "clean-water"],
+        ["importance", "clean-water", "--view", "bea"],
+    ],
 )
 def test_a_reading_command_imports_nothing_heavy(map_path: Path, words: list[str]) -> None:
     code = (
@@ -84,6 +94,7 @@ FORBIDDEN = {
         *("argmap.store", "argmap.cli", "argmap.formats", "argmap.questions", "argmap.discussion", "argmap.edits"),
         *("argmap.graph", "networkx", "numpy", "textual"),
     ),
+    "logic": ("argmap.store", "argmap.cli", "argmap.formats", "argmap.questions"),
     "questions": ("argmap.store", "argmap.cli", "argmap.formats"),
     "formats": ("argmap.store", "argmap.cli", "argmap.questions", "argmap.trace", "argmap.outline"),
     "store": ("argmap.cli", "argmap.questions"),
