@@ -128,9 +128,14 @@ def _finding(map_: ArgumentMap, answer: Cruxes) -> str:
         return f"No crux: nothing of which {both} both declare a credence bears on it."
     if answer.joint:
         return f"No crux by itself between {both}, but {_counted(len(answer.joint), 'joint crux')}."
-    if all(one.declared[0].low == one.declared[1].low for one in answer.candidates):
-        return f"No crux: wherever {both} both declare a credence, it is the same."
+    if all(_alike(one) for one in answer.candidates if one.bears):
+        return f"No crux: wherever {both} both declare a credence that bears on it, the two are the same."
     return f"No crux: nothing of which {both} both declare a credence moves it by 0.05."
+
+
+def _alike(one: Candidate) -> bool:
+    mine, theirs = one.declared
+    return mine.low == mine.high == theirs.low == theirs.high
 
 
 def _counted(count: int, crux: str) -> str:
