@@ -25,6 +25,7 @@ from argmap.files import reason
         "credence": ("argmap.cli.credence", "How likely something is by what the map argues"),
         "sets": ("argmap.cli.sets", "What is enough for something to hold, or to sink it"),
         "importance": ("argmap.cli.importance", "How much each leaf matters for something"),
+        "work": ("argmap.cli.work", "Who does the work for a problem: a proposal, or what it assumes"),
         "check": ("argmap.cli.check", "What looks wrong, missing or untested in the map"),
         "export": ("argmap.cli.export", "The map, or what is around one thing, as YAML, JSON or DOT"),
         "render": ("argmap.cli.export", "A picture of the map: SVG or PNG"),

@@ -37,15 +37,15 @@ class Spans:
     def __init__(self) -> None:
         self._last: dict[Module, tuple[Sequence[Span], Span, bool]] = {}
 
-    def __call__(self, module: Module, inputs: Sequence[Span]) -> tuple[Span, bool]:
+    def __call__(self, module: Module, inputs: Sequence[Span], visits: int = VISITS) -> tuple[Span, bool]:
         """The least and greatest probability of a module over the ends of its inputs, and whether they are exact."""
         last = self._last.get(module)
-        if last is not None and last[0] == inputs:
+        if last is not None and last[0] == inputs and (last[2] or visits < VISITS):
             return last[1], last[2]
-        low, low_exact = _extreme(module, inputs, greatest=False)
+        low, low_exact = _extreme(module, inputs, visits, greatest=False)
         high, high_exact = low, low_exact
         if any(least != most for least, most in inputs):
-            high, high_exact = _extreme(module, inputs, greatest=True)
+            high, high_exact = _extreme(module, inputs, visits, greatest=True)
         self._last[module] = inputs, (low, high), low_exact and high_exact
         return (low, high), low_exact and high_exact
 
@@ -66,7 +66,7 @@ def _up(module: Module, yes: Sequence[float], no: Sequence[float], zero: float, 
     return values[module.top]
 
 
-def _extreme(module: Module, inputs: Sequence[Span], *, greatest: bool) -> tuple[Chance, bool]:
+def _extreme(module: Module, inputs: Sequence[Span], visits: int, *, greatest: bool) -> tuple[Chance, bool]:
     """The least (greatest) probability of a module over the ends of its inputs.
 
     Who counts one way only takes the end that suits. For the others, branch and bound: letting each node choose its
@@ -87,7 +87,7 @@ def _extreme(module: Module, inputs: Sequence[Span], *, greatest: bool) -> tuple
     number = 0
     value, split = _relaxed(module, ends, greatest=greatest)
     waiting = [(sign * value.true, number, value, split, ends)]
-    for _ in range(max(VISITS // (len(module.steps) + 1), 1)):
+    for _ in range(max(visits // (len(module.steps) + 1), 1)):
         _, _, value, split, ends = heapq.heappop(waiting)
         if split is None:
             return value, True
