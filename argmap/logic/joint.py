@@ -22,9 +22,6 @@ NOISE: Final = 1e-12
 ROUNDS: Final = 60
 """How many shares are tried before the last that surely is one counts; a dozen are seldom needed."""
 
-JOINTLY: Final = 200_000
-"""How many nodes may be looked at for one extreme of a mixture: there, most inputs count both for and against."""
-
 _COIN: Final = Variable("leaf", "")
 _PART: Final = Variable("leaf", "/")
 """Variables that no map can have, as their ids are none."""
@@ -71,7 +68,7 @@ def _mixed(reasoner: Reasoner, f: int, g: int, number: NumberOf) -> tuple[float,
     circuit = reasoner.circuit
     coin = circuit.variable(_COIN)
     mixture = circuit.any_of((circuit.all_of((coin, f)), circuit.all_of((coin ^ 1, g ^ 1))))
-    low, high, exact = ends(reasoner, mixture, lambda v: _HALF if v == _COIN else number(v), JOINTLY)
+    low, high, exact = ends(reasoner, mixture, lambda v: _HALF if v == _COIN else number(v))
     return 2 * low - 1, 2 * high - 1, exact
 
 
@@ -110,7 +107,7 @@ def share(part: Function, none: Function, whole: Function, number: NumberOf) -> 
         rest = circuit.any_of((circuit.all_of((way, left ^ 1)), circuit.all_of((way ^ 1, lost ^ 1))))
         mixture = circuit.any_of((circuit.all_of((coin, taken)), circuit.all_of((coin ^ 1, rest))))
         numbers = {_COIN: _HALF, _PART: Number(share_, share_, "held")}
-        return ends(part.reasoner, mixture, lambda variable: numbers.get(variable) or number(variable), JOINTLY)
+        return ends(part.reasoner, mixture, lambda variable: numbers.get(variable) or number(variable))
 
     exact = [part.exact and none.exact and whole.exact and gain.low >= -NOISE]
 

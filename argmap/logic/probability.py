@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from argmap.logic.bounds import bounded
 from argmap.logic.holding import Function, Reasoner
 from argmap.logic.rules import Rule
-from argmap.logic.spans import IMPOSSIBLE, VISITS, Chance, Span
+from argmap.logic.spans import IMPOSSIBLE, Chance, Span
 from argmap.logic.view import Number, Numbers, Variable, View
 from argmap.model import Interval
 
@@ -100,9 +100,7 @@ def used_variables(function: Function) -> tuple[Variable, ...]:
     return tuple(sorted(found))
 
 
-def ends(
-    reasoner: Reasoner, literal: int, number: Callable[[Variable], Number], visits: int = VISITS
-) -> tuple[float, float, bool]:
+def ends(reasoner: Reasoner, literal: int, number: Callable[[Variable], Number]) -> tuple[float, float, bool]:
     """The least and the greatest probability of a literal, and whether they are exact (else they are bounds)."""
     circuit = reasoner.circuit
     root, modules = reasoner.modules.of(literal)
@@ -121,7 +119,7 @@ def ends(
             spans[module.gate] = Chance(low, 1 - low), Chance(high, 1 - high)
             exact = False
         else:
-            spans[module.gate], exact_here = reasoner.spans(module, inputs, visits)
+            spans[module.gate], exact_here = reasoner.spans(module, inputs)
             exact = exact and exact_here
     least, most = spans[root >> 1]
     return (most.false, least.false, exact) if root & 1 else (least.true, most.true, exact)

@@ -34,18 +34,19 @@ IMPOSSIBLE: Final = Chance(0.0, 1.0)
 class Spans:
     """The spans of modules. The last one of each is kept: where little changed, little is worked out again."""
 
-    def __init__(self) -> None:
+    def __init__(self, visits: int = VISITS) -> None:
+        self._visits = visits
         self._last: dict[Module, tuple[Sequence[Span], Span, bool]] = {}
 
-    def __call__(self, module: Module, inputs: Sequence[Span], visits: int = VISITS) -> tuple[Span, bool]:
+    def __call__(self, module: Module, inputs: Sequence[Span]) -> tuple[Span, bool]:
         """The least and greatest probability of a module over the ends of its inputs, and whether they are exact."""
         last = self._last.get(module)
-        if last is not None and last[0] == inputs and (last[2] or visits < VISITS):
+        if last is not None and last[0] == inputs:
             return last[1], last[2]
-        low, low_exact = _extreme(module, inputs, visits, greatest=False)
+        low, low_exact = _extreme(module, inputs, self._visits, greatest=False)
         high, high_exact = low, low_exact
         if any(least != most for least, most in inputs):
-            high, high_exact = _extreme(module, inputs, visits, greatest=True)
+            high, high_exact = _extreme(module, inputs, self._visits, greatest=True)
         self._last[module] = inputs, (low, high), low_exact and high_exact
         return (low, high), low_exact and high_exact
 

@@ -38,6 +38,10 @@ NO_GAIN: Final = "undefined: full is no more than base"
 NO_ROUTE: Final = "no argument leads from the proposal to the problem"
 NO_ASSUMPTION: Final = "the proposal's arguments assume nothing"
 
+STEPS: Final = 600_000
+VISITS: Final = 200_000
+"""The budget of one function or mixture, of which there may be dozens: 0.1 to 0.5 seconds."""
+
 RIVALS: Final = 4
 """Up to how many alternatives, each the best for some values of what is unknown, are worked out jointly."""
 
@@ -195,7 +199,7 @@ class _Inquiry:
     """One proposal for one problem in one view; remembers what was asked of the map."""
 
     def __init__(self, reasoner: Reasoner, proposal: str, problem: str, view: View) -> None:
-        self.reasoner = reasoner
+        self.reasoner = reasoner.within(STEPS, VISITS)
         self.proposal = proposal
         self.problem = problem
         self.view = view
