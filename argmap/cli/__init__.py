@@ -25,6 +25,7 @@ from argmap.files import reason
         "credence": ("argmap.cli.credence", "How likely something is by what the map argues"),
         "sets": ("argmap.cli.sets", "What is enough for something to hold, or to sink it"),
         "importance": ("argmap.cli.importance", "How much each leaf matters for something"),
+        "work": ("argmap.cli.work", "Who does the work for a problem: a proposal, or what it assumes"),
         "cruxes": ("argmap.cli.cruxes", "On which numbers two people's disagreement hangs"),
         "bottlenecks": ("argmap.cli.bottlenecks", "What the proposals for a problem cannot do without"),
         "check": ("argmap.cli.check", "What looks wrong, missing or untested in the map"),
