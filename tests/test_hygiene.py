@@ -94,7 +94,6 @@ FORBIDDEN = {
         *("argmap.store", "argmap.cli", "argmap.formats", "argmap.questions", "argmap.discussion", "argmap.edits"),
         *("argmap.graph", "networkx", "numpy", "textual"),
     ),
-    "logic": ("argmap.store", "argmap.cli", "argmap.formats", "argmap.questions"),
     "questions": ("argmap.store", "argmap.cli", "argmap.formats"),
     "formats": ("argmap.store", "argmap.cli", "argmap.questions", "argmap.trace", "argmap.outline"),
     "store": ("argmap.cli", "argmap.questions"),

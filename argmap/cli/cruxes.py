@@ -184,7 +184,7 @@ def _caution(map_: ArgumentMap, answer: Cruxes) -> str:
     unknown = sorted({variable.id for side in answer.sides for variable in side.probability.unknown})
     if unknown:
         text += f" {counted(len(unknown), 'input')} {'has' if len(unknown) == 1 else 'have'} no number at all"
-        text += f" ({some(map_, unknown)}), so moves have bounds."
+        text += f" ({some(map_, unknown)})" + (", so moves have bounds." if answer.candidates else ".")
     if not all(move.by.exact for one in answer.candidates for move in one.moves):
         text += " The map is too hard to work out exactly: the true bounds lie within these."
     return text.strip()

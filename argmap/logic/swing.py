@@ -28,7 +28,7 @@ class Swing(Interval):
 
     def times(self, factor: Interval) -> Swing:
         """The product with something that is independent of it."""
-        ends = [one * other for one in (self.low, self.high) for other in (factor.low, factor.high)]
+        ends = [one * other + 0.0 for one in (self.low, self.high) for other in (factor.low, factor.high)]  # no -0.0
         return Swing(low=min(ends), high=max(ends), exact=self.exact)
 
     def within(self, other: Interval) -> Swing:

@@ -151,7 +151,8 @@ def bottlenecks(
     ways = [_Ways(map_, id_, problem, view, progress) for id_ in proposals_for(map_, problem)]
     steps = tuple({step.id: step for way in ways for step in way.arguments}.values())
     uses = _uses(steps)
-    premises = [_bottleneck(map_, ways, id_, tuple(uses[id_])) for id_ in uses if id_ != problem]
+    needed = {id_ for way in ways for id_ in way.premises}
+    premises = [_bottleneck(map_, ways, id_, tuple(uses[id_])) for id_ in needed]
     premises.sort(key=lambda one: (-one.share, -len(one.uses), one.id))
     return Bottlenecks(
         target=problem,
