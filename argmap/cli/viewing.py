@@ -57,7 +57,7 @@ class Viewing:
             if id_ not in named:
                 raise UnknownIdError(id_, store.similar(id_))
         if view.person is not None and not isinstance(named.things.get(view.person), Person):
-            raise _no_person(store, view.person, named.things.get(view.person))
+            raise no_person(store, view.person, named.things.get(view.person))
         view.check(named)
         return view
 
@@ -75,7 +75,8 @@ def named_in(view: View) -> set[str]:
     return {*view.fixed, *([view.person] if view.person is not None else [])}
 
 
-def _no_person(store: Store, id_: str, thing: Thing | None) -> ArgmapError:
+def no_person(store: Store, id_: str, thing: Thing | None) -> ArgmapError:
+    """What is wrong with an id that should be a person's, with the nearest that is."""
     from argmap.store.browsing import of_kind
 
     people = [hit.id for hit in of_kind(store, "person").hits]

@@ -15,7 +15,7 @@ from argmap.logic.circuit import FALSE, TRUE, Circuit
 from argmap.logic.modules import SMALL, Modules
 from argmap.logic.program import Program
 from argmap.logic.rules import Rule, components, cone, derivable, rule
-from argmap.logic.spans import Spans
+from argmap.logic.spans import VISITS, Spans
 from argmap.logic.view import Numbers, Variable, View
 from argmap.model import ArgumentMap
 
@@ -30,14 +30,22 @@ class Reasoner:
     """What is worked out of one map, in any number of views; what two of them have in common is worked out once."""
 
     def __init__(
-        self, map_: ArgumentMap, *, steps: int = STEPS, small: int = SMALL, progress: Progress | None = None
+        self,
+        map_: ArgumentMap,
+        *,
+        steps: int = STEPS,
+        visits: int = VISITS,
+        small: int = SMALL,
+        progress: Progress | None = None,
     ) -> None:
         self.map = map_
         self.circuit = Circuit()
         self.modules = Modules(self.circuit, steps, small, progress)
+        self._small, self._progress = small, progress
         self._holdings: dict[View, Holding] = {}
         self._numbers: dict[View, Numbers] = {}
-        self.spans = Spans()
+        self._visits = visits
+        self.spans = Spans(visits)
         self._programs: dict[int, Program] = {}
 
     def holding(self, view: View) -> Holding:
@@ -54,9 +62,15 @@ class Reasoner:
     def program(self, literal: int) -> Program:
         """The steps that work out how probable a literal is."""
         if literal not in self._programs:
-            self.spans = Spans()
-        self._programs[literal] = Program(self.modules, literal)
+            self.spans = Spans(self._visits)
+            self._programs[literal] = Program(self.modules, literal)
         return self._programs[literal]
+
+    def within(self, steps: int, visits: int) -> Reasoner:
+        """A reasoner over the same gates with another budget: for many functions of which each may be hard."""
+        other = Reasoner(self.map, steps=steps, visits=visits, small=self._small, progress=self._progress)
+        other.circuit = other.modules.circuit = self.circuit
+        return other
 
     def numbers(self, view: View) -> Numbers:
         """The number of every variable in a view."""

@@ -34,7 +34,8 @@ IMPOSSIBLE: Final = Chance(0.0, 1.0)
 class Spans:
     """The spans of modules. The last one of each is kept: where little changed, little is worked out again."""
 
-    def __init__(self) -> None:
+    def __init__(self, visits: int = VISITS) -> None:
+        self._visits = visits
         self._last: dict[Module, tuple[Sequence[Span], Span, bool]] = {}
 
     def __call__(self, module: Module, inputs: Sequence[Span]) -> tuple[Span, bool]:
@@ -42,10 +43,10 @@ class Spans:
         last = self._last.get(module)
         if last is not None and last[0] == inputs:
             return last[1], last[2]
-        low, low_exact = _extreme(module, inputs, greatest=False)
+        low, low_exact = _extreme(module, inputs, self._visits, greatest=False)
         high, high_exact = low, low_exact
         if any(least != most for least, most in inputs):
-            high, high_exact = _extreme(module, inputs, greatest=True)
+            high, high_exact = _extreme(module, inputs, self._visits, greatest=True)
         self._last[module] = inputs, (low, high), low_exact and high_exact
         return (low, high), low_exact and high_exact
 
@@ -66,7 +67,7 @@ def _up(module: Module, yes: Sequence[float], no: Sequence[float], zero: float, 
     return values[module.top]
 
 
-def _extreme(module: Module, inputs: Sequence[Span], *, greatest: bool) -> tuple[Chance, bool]:
+def _extreme(module: Module, inputs: Sequence[Span], visits: int, *, greatest: bool) -> tuple[Chance, bool]:
     """The least (greatest) probability of a module over the ends of its inputs.
 
     Who counts one way only takes the end that suits. For the others, branch and bound: letting each node choose its
@@ -87,7 +88,7 @@ def _extreme(module: Module, inputs: Sequence[Span], *, greatest: bool) -> tuple
     number = 0
     value, split = _relaxed(module, ends, greatest=greatest)
     waiting = [(sign * value.true, number, value, split, ends)]
-    for _ in range(max(VISITS // (len(module.steps) + 1), 1)):
+    for _ in range(max(visits // (len(module.steps) + 1), 1)):
         _, _, value, split, ends = heapq.heappop(waiting)
         if split is None:
             return value, True

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from argmap.errors import UnknownIdError
-from argmap.model import Argument, ArgumentMap, Role, Thing, references
+from argmap.model import Argument, ArgumentMap, Position, Role, Thing, references
 from argmap.store.reading import Store, check_mention
 from argmap.store.rows import LIVE, ROLE_NUMBERS
 
@@ -46,6 +46,12 @@ def steps_bearing(store: Store, id_: str, most: int) -> ArgumentMap | None:
     with store.moment():
         things = _start(store, [id_])
         return ArgumentMap(thing for _, thing in things.values()) if _follow(store, things, _STEPS, most) else None
+
+
+def positions_of(store: Store, people: Iterable[str]) -> list[Position]:
+    """Every position of these people."""
+    keys = [pk for pk, _ in store.things_by_id(list(people))]
+    return [edge.source for edge in store.edges(keys, ["person"]) if isinstance(edge.source, Position)]
 
 
 def ends(store: Store, most: int) -> list[str]:
