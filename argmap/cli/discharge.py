@@ -52,7 +52,7 @@ def discharge_command(context: click.Context, x: str, q: str, viewing: Viewing, 
 
 def discharge_lines(map_: ArgumentMap, answer: Discharge, columns: int) -> Iterator[str]:
     """The answer for a terminal: the finding, where it is needed, who argues for it, what that rests on."""
-    from argmap.cli.answers import basis_lines, paragraph
+    from argmap.cli.answers import SHOWN, basis_lines, dim, paragraph
     from argmap.cli.asking import pair_heading
 
     yield from pair_heading(map_, (answer.proposal, answer.assumption), answer.view, columns)
@@ -65,8 +65,10 @@ def discharge_lines(map_: ArgumentMap, answer: Discharge, columns: int) -> Itera
         if lines:
             yield ""
             yield click.style(heading, bold=True)
-            for line in lines:
+            for line in lines[:SHOWN]:
                 yield from paragraph(line, columns, "  ", "    ")
+            if len(lines) > SHOWN:
+                yield dim(f"  and {len(lines) - SHOWN} more (--json has all)")
     yield ""
     yield from basis_lines(map_, answer.basis, columns)
 

@@ -85,9 +85,12 @@ def _finding(map_: ArgumentMap, answer: Readings) -> str:
     if answer.why == "no reading":
         return f"Neither {one} nor {other} says how they take the arguments from {x} to {p}."
     if answer.splits:
+        given, via = _sides(answer) or ("one", "the other")
+        them = "it" if len(answer.splits) == 1 else "them"
+        parted = some(map_, answer.splits)
         return (
-            f"{one} and {other} part at {some(map_, answer.splits)}: one takes it as granted, the other hears that "
-            f"{x} delivers it."
+            f"{one} and {other} part at {parted}: {label(map_, given)} takes {them} as granted, {label(map_, via)} "
+            f"hears that {x} delivers {them}."
         )
     silent = [
         label(map_, person)
@@ -97,6 +100,15 @@ def _finding(map_: ArgumentMap, answer: Readings) -> str:
     if silent:
         return f"They cannot be compared: {silent[0]} does not say how they take the arguments from {x} to {p}."
     return f"{one} and {other} do not part: nothing that one takes as granted is delivered in the other's reading."
+
+
+def _sides(answer: Readings) -> tuple[str, str] | None:
+    """Who takes what they part at as granted, and who as delivered; None where each does so somewhere."""
+    found = {result.readings[0] for result in answer.results if result.splits}
+    if len(found) > 1:
+        return None
+    one, other = answer.between
+    return (one, other) if found == {"given"} else (other, one)
 
 
 def _assumption(map_: ArgumentMap, answer: Readings, result: Split, columns: int) -> Iterator[str]:

@@ -160,7 +160,7 @@ def readings(reasoner: Reasoner, proposal: str, problem: str, view: View, betwee
     why: Why | None = "no route" if not steps else "no assumption" if not results else None
     if results and not any(reading for result in results for reading in result.readings):
         why = "no reading"
-    rest = basis(reasoner, view, [*(step.id for step in steps), *asked]).arguments if steps else ()
+    rest = basis(reasoner, view, [problem, *asked]).arguments if steps else ()
     return Readings(
         proposal=proposal,
         problem=problem,
