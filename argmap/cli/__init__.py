@@ -26,6 +26,7 @@ from argmap.files import reason
         "sets": ("argmap.cli.sets", "What is enough for something to hold, or to sink it"),
         "importance": ("argmap.cli.importance", "How much each leaf matters for something"),
         "cruxes": ("argmap.cli.cruxes", "On which numbers two people's disagreement hangs"),
+        "readings": ("argmap.cli.readings", "Whether two people mean the same by a proposal: given Q, or via Q"),
         "bottlenecks": ("argmap.cli.bottlenecks", "What the proposals for a problem cannot do without"),
         "check": ("argmap.cli.check", "What looks wrong, missing or untested in the map"),
         "export": ("argmap.cli.export", "The map, or what is around one thing, as YAML, JSON or DOT"),

@@ -1,0 +1,43 @@
+"""What a question about proposals is asked of: the ids that the user gives, of the kinds that it takes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from argmap.errors import WrongKindError, did_you_mean
+from argmap.model import Statement
+from argmap.store.reading import Store
+from argmap.text import an, listed
+
+NAMED: Final = 6
+"""How many proposals are named to somebody who gives something else."""
+
+
+def statement(context: click.Context, store: Store, id_: str) -> str:
+    """The id of a statement. Raises UnknownIdError with the nearest id there is, and WrongKindError."""
+    thing = store.get(id_)
+    if not isinstance(thing, Statement):
+        raise WrongKindError(f"{id_!r} is {an(thing.kind)}; {context.info_name} takes a statement there")
+    return id_
+
+
+def proposal(context: click.Context, store: Store, id_: str) -> str:
+    """The id of a proposal. Raises UnknownIdError, and WrongKindError with the nearest proposals there are."""
+    thing = store.get(id_)
+    if thing.kind != "proposal":
+        from argmap.store.browsing import of_kind
+
+        ids = [hit.id for hit in of_kind(store, "proposal").hits]
+        nearest = did_you_mean(id_, ids) or (f"; there are {listed(ids[:NAMED])}" if ids else "; the map has none")
+        raise WrongKindError(f"{id_!r} is {an(thing.kind)}; {context.info_name} is asked of a proposal{nearest}")
+    return id_
+
+
+def different(*ids: str | None) -> None:
+    """Refuse to have one thing stand in two places."""
+    given = [id_ for id_ in ids if id_ is not None]
+    for id_ in given:
+        if given.count(id_) > 1:
+            raise WrongKindError(f"{id_!r} is given twice; proposal, problem and assumption are different things")
