@@ -61,9 +61,10 @@ def readings_command(
 
 def readings_lines(map_: ArgumentMap, answer: Readings, columns: int) -> Iterator[str]:
     """The answer for a terminal: where the two differ, what either says, what they agree on, the numbers."""
-    from argmap.cli.answers import basis_lines, dim, heading, paragraph, some
+    from argmap.cli.answers import basis_lines, dim, paragraph, some
+    from argmap.cli.asking import pair_heading
 
-    yield from heading(map_, answer.proposal, answer.view, columns)
+    yield from pair_heading(map_, (answer.proposal, answer.problem), answer.view, columns)
     yield from paragraph(_finding(map_, answer), columns, bold=True)
     told = [take for take in answer.takes if take.verdict != "both are silent"]
     for take in told[:_TOLD]:
