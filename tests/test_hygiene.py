@@ -31,6 +31,7 @@ def map_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["credence", "clean-water"],
         ["sets", "clean-water"],
         ["importance", "clean-water", "--view", "bea"],
+        ["readings", "filter-plant", "clean-water", "--between", "abe", "bea"],
     ],
 )
 def test_a_reading_command_imports_nothing_heavy(map_path: Path, words: list[str]) -> None:

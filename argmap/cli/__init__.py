@@ -29,6 +29,7 @@ from argmap.files import reason
         "discharge": ("argmap.cli.discharge", "Whether a proposal itself delivers what it needs"),
         "readings": ("argmap.cli.readings", "Whether two people take a proposal in the same way"),
         "cruxes": ("argmap.cli.cruxes", "On which numbers two people's disagreement hangs"),
+        "readings": ("argmap.cli.readings", "Whether two people mean the same by a proposal: given Q, or via Q"),
         "bottlenecks": ("argmap.cli.bottlenecks", "What the proposals for a problem cannot do without"),
         "check": ("argmap.cli.check", "What looks wrong, missing or untested in the map"),
         "export": ("argmap.cli.export", "The map, or what is around one thing, as YAML, JSON or DOT"),

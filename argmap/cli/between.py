@@ -27,17 +27,18 @@ def between_option(function: _Function) -> _Function:
 
 
 def over_between(
-    viewing: Viewing, store: Store, ids: Iterable[str], between: tuple[str, str]
+    viewing: Viewing, store: Store, ids: Iterable[str], between: tuple[str, str], *, in_one_view: bool = False
 ) -> tuple[ArgumentMap, View]:
     """The map that bears on some statements or arguments, with all that two people hold; and what is held fixed.
 
-    Raises UnknownIdError and WrongKindError for what is no person; ViewError where the two are one, or where a third
-    view is asked for.
+    What is asked in the two people's views takes no third one; `in_one_view` is what is asked in any. Raises
+    UnknownIdError and WrongKindError for what is no person; ViewError where the two are one, or where a third view is
+    asked for.
     """
     from argmap.store.bearing import bearing, positions_of
 
     with store.moment():
-        if viewing.person is not None:
+        if viewing.person is not None and not in_one_view:
             raise ViewError(f"--between takes the views of two people; leave out --view {viewing.person}")
         view = viewing.view(store)
         people = {thing.id: thing for _, thing in store.things_by_id(between)}

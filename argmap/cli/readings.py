@@ -1,9 +1,9 @@
-"""`argmap readings`: whether two people take a proposal's argument alike, granted Q or by way of solving Q."""
+"""`argmap readings`: whether two people take a proposal differently, granted Q or by way of Q."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -11,11 +11,18 @@ from argmap.cli.between import between_option, over_between
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, width
 from argmap.cli.viewing import Viewing, thinking, view_options
-from argmap.model import Argument, ArgumentMap, Reading
+from argmap.model import ArgumentMap
+from argmap.text import counted
 
 if TYPE_CHECKING:
     from argmap.logic.probability import Probability
-    from argmap.questions.readings import Agreement, Readings, Said, Split
+    from argmap.questions.readings import Readings, Side, Take
+
+_NAME: Final = 16
+"""How many columns a person's name may take at the head of a table."""
+
+_TOLD: Final = 3
+"""Of how many assumptions it is told at length how they are taken."""
 
 
 @click.command(
@@ -32,14 +39,17 @@ if TYPE_CHECKING:
 def readings_command(
     context: click.Context, x: str, p: str, between: tuple[str, str], viewing: Viewing, as_json: bool
 ) -> None:
-    """How two people take "X solves P": granted what it assumes, or by delivering that too; and what it changes."""
+    """Whether two people take it the same way that proposal X solves problem P.
+
+    Given: X solves P, granted Q. Via: X solves P by solving Q too. For each assumption Q of X's arguments for P.
+    """
     from argmap.cli.asking import different, proposal, statement
     from argmap.logic.holding import Reasoner
     from argmap.questions.readings import readings
 
     store = open_store(context)
     different(proposal(context, store, x), statement(context, store, p))
-    map_, view = over_between(viewing, store, [p, x], between)
+    map_, view = over_between(viewing, store, [p, x], between, in_one_view=True)
     with thinking() as progress:
         answer = readings(Reasoner(map_, progress=progress), x, p, view, between)
     if as_json:
@@ -50,24 +60,27 @@ def readings_command(
 
 
 def readings_lines(map_: ArgumentMap, answer: Readings, columns: int) -> Iterator[str]:
-    """The answer for a terminal: where the two part, each assumption in turn, what they agree on, what it rests on."""
-    from argmap.cli.answers import basis_lines, paragraph, some
+    """The answer for a terminal: where the two differ, what either says, what they agree on, the numbers."""
+    from argmap.cli.answers import basis_lines, dim, paragraph, some
     from argmap.cli.asking import pair_heading
 
     yield from pair_heading(map_, (answer.proposal, answer.problem), answer.view, columns)
     yield from paragraph(_finding(map_, answer), columns, bold=True)
-    for result in sorted(answer.results, key=lambda result: not result.splits):
-        if result.said or any(result.held):
-            yield ""
-            yield from _assumption(map_, answer, result, columns)
-    if silent := [result.assumption for result in answer.results if not result.said and not any(result.held)]:
+    told = [take for take in answer.takes if take.verdict != "both are silent"]
+    for take in told[:_TOLD]:
+        yield from _story(map_, answer, take, columns)
+    if len(told) > _TOLD:
+        yield dim(f"and {counted(len(told) - _TOLD, 'more assumption')} of which they say how to take it, see below")
+    told_of = {take.id for take in told[:_TOLD]}
+    if beside := [id_ for id_ in answer.agreed if id_ not in told_of]:
+        yield from paragraph(f"Their credences agree {'also ' if told else ''}on {some(map_, beside)}.", columns)
+    if answer.why and answer.elsewhere:
+        yield from paragraph(f"They do say how to take {some(map_, answer.elsewhere)}.", columns)
+    if answer.takes:
         yield ""
-        yield from paragraph(f"Nobody says how they take {some(map_, silent)}.", columns)
-    if answer.agree:
-        yield ""
-        yield click.style("They agree on", bold=True)
-        for agreement in answer.agree:
-            yield from paragraph(_agreement(map_, answer, agreement), columns, "  ", "    ")
+        yield from _numbers(map_, answer, columns)
+        for text in (_gaps(map_, answer), _whose(map_, answer)):
+            yield from paragraph(text, columns) if text else ()
     yield ""
     yield from basis_lines(map_, answer.basis, columns)
 
@@ -78,107 +91,186 @@ def _finding(map_: ArgumentMap, answer: Readings) -> str:
 
     x, p = label(map_, answer.proposal), label(map_, answer.problem)
     one, other = (label(map_, person) for person in answer.between)
-    if answer.why == "no route":
-        return f"{x} is not for {p}: no argument leads from the one to the other."
-    if answer.why == "no assumption":
-        return f"There is nothing to read in two ways: the arguments from {x} to {p} assume nothing."
-    if answer.why == "no reading":
-        return f"Neither {one} nor {other} says how they take the arguments from {x} to {p}."
-    if answer.splits:
-        given, via = _sides(answer) or ("one", "the other")
-        them = "it" if len(answer.splits) == 1 else "them"
-        parted = some(map_, answer.splits)
-        return (
-            f"{one} and {other} part at {parted}: {label(map_, given)} takes {them} as granted, {label(map_, via)} "
-            f"hears that {x} delivers {them}."
-        )
-    silent = [
-        label(map_, person)
-        for at, person in enumerate(answer.between)
-        if not any(result.readings[at] for result in answer.results)
-    ]
-    if silent:
-        return f"They cannot be compared: {silent[0]} does not say how they take the arguments from {x} to {p}."
-    return f"{one} and {other} do not part: nothing that one takes as granted is delivered in the other's reading."
+    if answer.why:
+        return {
+            "no argument": f"{x} is not for {p}: no argument leads from the one to the other.",
+            "no assumption": f"There is nothing to take in two ways: {x}'s arguments for {p} assume nothing.",
+            "nobody reads": f"Neither {one} nor {other} says how to take it that {x} is for {p}.",
+            "other arguments": f"Neither {one} nor {other} says how to take it that {x} is for {p}, only of "
+            "other arguments.",
+        }[answer.why]
+    split, mixed, same = answer.of("split"), answer.of("mixed"), answer.of("same")
+    if split:
+        where = some(map_, [take.id for take in split])
+        first = _ways(map_, answer, split[0])
+        alike = all(_ways(map_, answer, take) == first for take in split)
+        agreed = [_agreement(map_, answer, take) for take in split if take.agree]
+        return " ".join([f"{one} and {other} take {x} differently at {where}{f': {first}' if alike else ''}.", *agreed])
+    if mixed:
+        where = some(map_, [take.id for take in mixed])
+        return f"Whether {one} and {other} take {x} the same way cannot be told at {where}: one takes it both ways."
+    if same:
+        parts = [
+            f"both {_taking(x, reading == 'given')} {some(map_, ids)}"
+            for reading in ("given", "via")
+            if (ids := [take.id for take in same if reading in take.sides[0].readings])
+        ]
+        return f"{one} and {other} take {x} the same way: {', '.join(parts)}."
+    read = answer.of("one is silent")
+    says = {side.person for take in read for side in take.sides if side.readings}
+    if len(says) > 1:
+        return f"{one} and {other} each say how to take {x}, but at no assumption both."
+    who, silent = (one, other) if says == {answer.between[0]} else (other, one)
+    where = some(map_, [take.id for take in read])
+    return f"Only {who} says how to take {x} at {where}; of {silent} the map has no reading of that."
 
 
-def _sides(answer: Readings) -> tuple[str, str] | None:
-    """Who takes what they part at as granted, and who as delivered; None where each does so somewhere."""
-    found = {result.readings[0] for result in answer.results if result.splits}
-    if len(found) > 1:
-        return None
-    one, other = answer.between
-    return (one, other) if found == {"given"} else (other, one)
+def _taking(x: str, given: bool) -> str:
+    return "grant" if given else f"take {x} to deliver"
 
 
-def _assumption(map_: ArgumentMap, answer: Readings, result: Split, columns: int) -> Iterator[str]:
-    """Who reads it how, in words of their own claim, and what it changes."""
-    from argmap.cli.answers import chances, named, paragraph, some
+def _ways(map_: ArgumentMap, answer: Readings, take: Take) -> str:
+    """How either of two who differ takes it."""
     from argmap.words import label
 
-    q, p = label(map_, result.assumption), label(map_, answer.problem)
-    yield click.style(named(map_, result.assumption), bold=True)
-    for person, reading in zip(answer.between, result.readings, strict=True):
-        yield from paragraph(_claim(map_, answer, result, person, reading), columns, "  ", "    ")
-    others = [said for said in result.said if said.person not in answer.between]
-    for said in others:
-        yield from paragraph(_other(map_, said), columns, "  ", "    ")
-    delivered = f"by {some(map_, result.delivering)}" if result.delivering else "by nothing"
-    yield from paragraph(
-        f"{p} is at {_bounds(result.given)} granted {q}, and at {_bounds(result.via)} where it comes from "
-        f"{label(map_, answer.proposal)} alone ({delivered}).",
-        columns,
-        "  ",
-        "    ",
+    return ", ".join(
+        f"{label(map_, side.person)} {'grants it' if 'given' in side.readings else 'takes it to be delivered'}"
+        for side in take.sides
     )
-    for person, held in zip(answer.between, result.held, strict=True):
-        if held is not None:
-            text = (
-                f"At {label(map_, person)}'s {chances(held.credence.low, held.credence.high)} for {q}, {p} is at "
-                f"{_bounds(held.probability)}."
-            )
+
+
+def _story(map_: ArgumentMap, answer: Readings, take: Take, columns: int) -> Iterator[str]:
+    """What either says of one assumption, what they agree on, and what delivers it."""
+    from argmap.cli.answers import paragraph
+
+    for side in take.sides:
+        for text in _claims(map_, side):
             yield from paragraph(text, columns, "  ", "    ")
+    said = take.verdict == "split" and take.agree  # in the finding
+    agreement = "" if said else _agreement(map_, answer, take)
+    for text in (_others(map_, answer, take), agreement, _delivery(map_, answer, take)):
+        yield from paragraph(text, columns) if text else ()
 
 
-def _bounds(value: Probability) -> str:
-    from argmap.cli.answers import chances
-
-    return chances(value.low, value.high)
-
-
-def _claim(map_: ArgumentMap, answer: Readings, result: Split, person: str, reading: Reading | None) -> str:
-    """What the person claims, in words that leave no doubt of how it is meant."""
+def _claims(map_: ArgumentMap, side: Side) -> Iterator[str]:
     from argmap.words import label, place
 
-    who = label(map_, person)
-    q = label(map_, result.assumption)
-    claim = f"{label(map_, answer.proposal)} is enough for {label(map_, answer.problem)}"
-    said = [one for one in result.said if one.person == person]
-    where = ", ".join(dict.fromkeys(place(map_, one.source, one.at) for one in said if one.source or one.at))
-    where = f" ({where})" if where else ""
-    if reading == "given":
-        return f"{who} reads: granted {q}, {claim}{where}."
-    if reading == "via":
-        return f"{who} reads: {claim}, as it delivers {q} too{where}."
-    if said:
-        return f"{who} reads it as granted in one argument, as delivered in another{where}."
-    return f"{who} says nothing of it."
+    who = label(map_, side.person)
+    says = {"claims": f"{who}: ", "hears": f"{who} hears: ", "reads": f"{who} reads: ", None: ""}[side.voice]
+    for reading, claim in zip(sorted(side.readings), side.claims, strict=True):
+        held = [sense.position for sense in side.senses if sense.reading == reading]
+        places = dict.fromkeys(place(map_, position.source, position.at) for position in held)
+        where = "; ".join(place for place in places if place)
+        yield f"{says}{claim}{f' ({where})' if where else ''}."
 
 
-def _other(map_: ArgumentMap, said: Said) -> str:
+def _others(map_: ArgumentMap, answer: Readings, take: Take) -> str:
+    """Who else takes it in either way."""
+    from argmap.words import people
+
+    given = tuple(who for who in take.who("given") if who not in answer.between)
+    via = tuple(who for who in take.who("via") if who not in answer.between)
+    parts = [f"as granted: {people(map_, given)}"] if given else []
+    parts += [f"as delivered: {people(map_, via)}"] if via else []
+    return f"Others take it {'; '.join(parts)}." if parts else ""
+
+
+def _agreement(map_: ArgumentMap, answer: Readings, take: Take) -> str:
+    from argmap.cli.answers import chances
     from argmap.words import label
 
-    how = "as granted" if said.reading == "given" else "as delivered"
-    return f"{label(map_, said.person)} takes it {how}, in {said.argument}."
+    names = [label(map_, side.person) for side in take.sides]
+    said = [None if (held := side.declared) is None else chances(held.low, held.high) for side in take.sides]
+    that = _that(map_, take)
+    if said == [None, None]:
+        return f"Neither declares a credence that {that}: whether they agree on it is not known."
+    if None in said:
+        silent = names[said.index(None)]
+        speaker = names[1 - said.index(None)]
+        number = next(number for number in said if number is not None)
+        return f"{speaker} holds {number} that {that}; {silent} declares no credence of it."
+    if take.agree is None:
+        return (
+            f"Whether they agree that {that} the bounds leave open: {names[0]} holds {said[0]}, {names[1]} {said[1]}."
+        )
+    if not take.agree:
+        too = "They differ on the assumption too" if take.verdict == "split" else "They differ on the assumption"
+        return f"{too}: {names[0]} holds {said[0]} that {that}, {names[1]} {said[1]}."
+    both = f"Both hold {said[0]}" if said[0] == said[1] else f"They hold {said[0]} and {said[1]}"
+    meant = f", and argue about how {label(map_, answer.proposal)} is meant" if take.verdict == "split" else " on that"
+    return f"{both} that {that}: they agree{meant}."
 
 
-def _agreement(map_: ArgumentMap, answer: Readings, agreement: Agreement) -> str:
-    from argmap.cli.answers import named
-    from argmap.words import label, number
+def _that(map_: ArgumentMap, take: Take) -> str:
+    """What it means for the assumption to hold."""
+    from argmap.words import label
 
-    one, other = map(number, agreement.numbers)
-    first, second = (label(map_, person) for person in answer.between)
-    numbers = f"both {one}" if one == other else f"{first} {one}, {second} {other}"
-    step = map_.things[agreement.id]
-    granted = ", granted what it assumes" if isinstance(step, Argument) and not step.against else ""
-    return f"{named(map_, agreement.id)}: {numbers}{granted}"
+    holds = {"problem": " is solved", "proposal": " works", "scenario": " happens", "concern": " comes about"}
+    return f"{label(map_, take.id)}{holds.get(take.kind, '')}"
+
+
+def _delivery(map_: ArgumentMap, answer: Readings, take: Take) -> str:
+    """By which arguments the proposal delivers the assumption, as who takes it so needs."""
+    from argmap.words import label, people
+
+    x, q = label(map_, answer.proposal), label(map_, take.id)
+    if not take.delivered_by:
+        return f"No argument in the map has {x} deliver {q}."
+    steps = ", ".join(f"{step.id} ({people(map_, step.by)})" for step in take.delivered_by)
+    return f"In the map {x} delivers {q} by {steps}."
+
+
+def _numbers(map_: ArgumentMap, answer: Readings, columns: int) -> Iterator[str]:
+    from argmap.cli.answers import dim, named, paragraph, table
+    from argmap.text import cut
+    from argmap.words import label
+
+    names = [cut(label(map_, person), _NAME) for person in answer.between]
+    heads = ("granted", "delivered", *names, "assumption")
+    rows = []
+    for take in answer.takes:
+        numbers = [take.given, take.via, *(side.probability for side in take.sides)]
+        rows.append((*map(_value, numbers), f"{_read(take)}{named(map_, take.id)}"))
+    yield from table(heads, rows, columns)
+    legend = (
+        f"How likely {label(map_, answer.problem)} is: with the assumption granted; where only arguments from "
+        f"{label(map_, answer.proposal)} deliver it; with it held at the credence that {names[0]} declares, and "
+        f"{names[1]}."
+    )
+    for line in paragraph(legend, columns):
+        yield dim(line)
+
+
+def _read(take: Take) -> str:
+    """How the two take it, before its name."""
+    return f"{take.verdict}: " if take.verdict in ("split", "mixed", "same") else ""
+
+
+def _value(found: Probability | None) -> str:
+    from argmap.cli.answers import chances
+
+    return "–" if found is None else chances(found.low, found.high)
+
+
+def _gaps(map_: ArgumentMap, answer: Readings) -> str:
+    from argmap.cli.answers import some
+
+    parts = []
+    if answer.unknown:
+        ids = list(dict.fromkeys(variable.id for variable in answer.unknown))
+        have = "has" if len(ids) == 1 else "have"
+        parts.append(f"{len(ids)} of {counted(len(answer.inputs), 'input')} {have} no number ({some(map_, ids)}).")
+    found = [number for take in answer.takes for number in (take.given, take.via)]
+    found += [side.probability for take in answer.takes for side in take.sides if side.probability is not None]
+    if not all(number.exact for number in found):
+        parts.append("The map is too hard to work out exactly: the true bounds lie within these.")
+    return " ".join(parts)
+
+
+def _whose(map_: ArgumentMap, answer: Readings) -> str:
+    from argmap.words import label
+
+    if answer.view.person is None or not answer.fallen_back:
+        return ""
+    many = f"{len(answer.fallen_back)} of {counted(len(answer.inputs), 'input')}"
+    return f"{label(map_, answer.view.person)} gives no number for {many}; there the editor's count."

@@ -1,125 +1,186 @@
-"""How two people take "X solves P": granted Q, or by way of X solving Q as well; and what hangs on the difference."""
+"""How two people take a proposal's arguments: as granted what these assume, or as delivering that too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
 
-from argmap.logic.holding import Reasoner
-from argmap.logic.probability import Probability, probability
+from argmap.errors import ViewError
+from argmap.logic.holding import STEPS, Reasoner
+from argmap.logic.probability import Probability, probability, used_variables
+from argmap.logic.spans import VISITS
 from argmap.logic.view import Number, Variable, View, latest
-from argmap.model import Argument, ArgumentMap, Credence, Interval, Position, Reading, Statement
+from argmap.model import Argument, ArgumentMap, Credence, Interval, Kind, Position, Reading
 from argmap.questions.basis import Basis, basis
 from argmap.questions.routes import ASSUMED, arguments_of, assumptions_of, needs, part_of
 from argmap.questions.views import interval_json, view_json
+from argmap.words import label
 
 FORMAT: Final = "argmap-readings/1"
 
-CLOSE: Final = 0.05
-"""Up to this difference two people agree on a number."""
-
-STEPS: Final = 600_000
-VISITS: Final = 200_000
-"""The budget of one probability, of which there are a handful for each assumption: 0.1 to 0.5 seconds."""
+NEAR: Final = 0.05
+"""How far apart two credences may be that agree."""
 
 _ROUNDING: Final = 1e-9
+_NOT: Final = Number(0.0, 0.0, "held")
+_CERTAIN: Final = Number(1.0, 1.0, "held")
 
-Why = Literal["no route", "no assumption", "no reading"]
+Verdict = Literal["split", "mixed", "same", "one is silent", "both are silent"]
+Voice = Literal["claims", "hears", "reads"]
+Why = Literal["no argument", "no assumption", "nobody reads", "other arguments"]
 
 
-class Said(NamedTuple):
-    """A person's reading of one argument, with regard to one assumption of it."""
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """In which sense a person takes one of the proposal's arguments at one assumption: a position of theirs."""
 
-    person: str
-    reading: Reading
     argument: str
-    on: str
-    source: str | None
-    at: str
+    position: Position
+
+    @property
+    def reading(self) -> Reading:
+        """Granted the assumption, or by way of it."""
+        assert self.position.reading is not None
+        return self.position.reading
 
     def as_json(self) -> dict[str, Any]:
-        """One entry of `said`."""
-        return self._asdict()
-
-
-class Held(NamedTuple):
-    """A person's declared credence in an assumption, and how likely the problem is with it held there."""
-
-    credence: Credence
-    probability: Probability
-
-
-class Agreement(NamedTuple):
-    """Something on which the two declare nearly the same number."""
-
-    id: str
-    numbers: tuple[Credence, Credence]
+        """The reading as `argmap-readings/1` has it."""
+        held = self.position
+        return {
+            "person": held.person,
+            "reading": held.reading,
+            "argument": self.argument,
+            "of": list(held.of),
+            "on": held.on,
+            "source": held.source,
+            "at": held.at,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Split:
-    """How an assumption is read, and what that makes of the problem.
+class Side:
+    """How one of the two takes the proposal at one assumption, and what is held of that.
 
-    `said` are the readings, of all people. `readings` is what the two read: one each, or None where a person says
-    nothing of it, or of two arguments two different things. `given` is how likely the problem is with the assumption
-    granted, `via` with the assumption to be had only from the proposal, by the arguments in `delivering`. `held` has
-    what it is at the credence of either of the two, where they declare one.
+    `voice` tells whether the person makes the argument, hears somebody else who does, or reads what is the editor's
+    inference; None where the person has no reading. `claims` has what it comes to, once for each reading.
+    `probability` is that of the problem with the assumption held at the `declared` credence; None without one.
     """
 
-    assumption: str
-    said: tuple[Said, ...]
-    readings: tuple[Reading | None, Reading | None]
-    given: Probability
-    via: Probability
-    delivering: tuple[str, ...]
-    held: tuple[Held | None, Held | None]
+    person: str
+    senses: tuple[Sense, ...]
+    voice: Voice | None
+    claims: tuple[str, ...]
+    declared: Credence | None
+    probability: Probability | None
 
     @property
-    def splits(self) -> bool:
-        """Whether one of the two reads "given" where the other reads "via"."""
-        return set(self.readings) == {"given", "via"}
+    def readings(self) -> frozenset[Reading]:
+        """Given, via; both, where the person takes two arguments differently; none."""
+        return frozenset(sense.reading for sense in self.senses)
 
-    def as_json(self, between: tuple[str, str]) -> dict[str, Any]:
-        """One entry of `results`."""
+    def as_json(self) -> dict[str, Any]:
+        """The side as `argmap-readings/1` has it."""
         return {
-            "assumption": self.assumption,
-            "splits": self.splits,
-            "readings": dict(zip(between, self.readings, strict=True)),
-            "said": [said.as_json() for said in self.said],
-            "given": _json(self.given),
-            "via": _json(self.via),
-            "delivered_by": list(self.delivering),
-            "held": {
-                person: None
-                if held is None
-                else {"credence": interval_json(held.credence), "probability": _json(held.probability)}
-                for person, held in zip(between, self.held, strict=True)
-            },
+            "person": self.person,
+            "readings": sorted(self.readings),
+            "voice": self.voice,
+            "claims": list(self.claims),
+            "declared": None if self.declared is None else interval_json(self.declared),
+            "probability": None if self.probability is None else _json(self.probability),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """An assumption of the proposal's arguments, and how it is meant.
+
+    `assumed_by` are the proposal's arguments that assume it. `senses` are the readings of all people, the two
+    included. `given` is how likely the problem is with the assumption; `via` how likely it is where only the
+    arguments in `delivered_by` make it hold, which have the proposal or a part of it among their premises. `agree`
+    tells whether the two credences are both known and close; None where that cannot be told.
+    """
+
+    id: str
+    title: str
+    kind: Kind
+    assumed_by: tuple[str, ...]
+    senses: tuple[Sense, ...]
+    sides: tuple[Side, Side]
+    delivered_by: tuple[Argument, ...]
+    given: Probability
+    via: Probability
+    agree: bool | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the two take it differently, the same, or cannot be compared."""
+        one, other = (side.readings for side in self.sides)
+        if not one or not other:
+            return "one is silent" if one or other else "both are silent"
+        if len(one) > 1 or len(other) > 1:
+            return "mixed"
+        return "same" if one == other else "split"
+
+    def who(self, reading: Reading) -> list[str]:
+        """Everybody who takes it so, sorted."""
+        return sorted({sense.position.person for sense in self.senses if sense.reading == reading})
+
+    def as_json(self) -> dict[str, Any]:
+        """The assumption as `argmap-readings/1` has it."""
+        return {
+            "assumption": self.id,
+            "title": self.title,
+            "kind": self.kind,
+            "assumed_by": list(self.assumed_by),
+            "verdict": self.verdict,
+            "given": self.who("given"),
+            "via": self.who("via"),
+            "readings": [sense.as_json() for sense in self.senses],
+            "sides": [side.as_json() for side in self.sides],
+            "delivered_by": [argument.id for argument in self.delivered_by],
+            "if_given": _json(self.given),
+            "if_via": _json(self.via),
+            "agree": self.agree,
         }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readings:
-    """How two people read the arguments from a proposal to a problem.
+    """How two people take a proposal's arguments for a problem, at each assumption of these.
 
-    `agree` is what both declare nearly the same number of, as far as it bears on the problem. `why` says why nothing
-    is compared: no argument leads there, it assumes nothing, or neither of the two says how they read it.
+    `takes` come with the split ones first, then what is read at all, then in the order of the arguments. `elsewhere`
+    are the arguments that the two have readings of, but that are none of the proposal's for the problem. `agreed` is
+    all that bears on the problem on which their credences agree. `inputs` are the variables that make a difference.
     """
 
     proposal: str
     problem: str
     between: tuple[str, str]
     view: View
-    results: tuple[Split, ...]
-    agree: tuple[Agreement, ...]
-    why: Why | None
+    arguments: tuple[Argument, ...]
+    takes: tuple[Take, ...]
+    elsewhere: tuple[str, ...]
+    agreed: tuple[str, ...]
+    inputs: tuple[Variable, ...]
+    unknown: tuple[Variable, ...]
+    fallen_back: tuple[Variable, ...]
     basis: Basis
 
     @property
-    def splits(self) -> tuple[str, ...]:
-        """The assumptions at which the two part."""
-        return tuple(result.assumption for result in self.results if result.splits)
+    def why(self) -> Why | None:
+        """Why there are no two readings to compare: where neither of the two has one."""
+        if not self.arguments:
+            return "no argument"
+        if not self.takes:
+            return "no assumption"
+        if any(take.verdict != "both are silent" for take in self.takes):
+            return None
+        return "other arguments" if self.elsewhere else "nobody reads"
+
+    def of(self, *verdicts: Verdict) -> list[Take]:
+        """The assumptions on which the two come to this."""
+        return [take for take in self.takes if take.verdict in verdicts]
 
     def as_json(self) -> dict[str, Any]:
         """The answer in the shape `argmap-readings/1`."""
@@ -129,134 +190,184 @@ class Readings:
             "problem": self.problem,
             "between": list(self.between),
             "view": view_json(self.view),
-            "splits": list(self.splits),
-            "results": [result.as_json(self.between) for result in self.results],
-            "agree": [
-                {
-                    "id": agreement.id,
-                    "numbers": {
-                        person: interval_json(number)
-                        for person, number in zip(self.between, agreement.numbers, strict=True)
-                    },
-                }
-                for agreement in self.agree
-            ],
+            "arguments": [argument.id for argument in self.arguments],
+            "results": [take.as_json() for take in self.takes],
+            "agree_on": list(self.agreed),
+            "elsewhere": list(self.elsewhere),
+            "unknown_leaves": sum(variable.of == "leaf" for variable in self.unknown),
+            "fallen_back": len(self.fallen_back),
             "why": self.why,
             "rests_on": self.basis.as_json(),
         }
 
 
-def _json(found: Probability) -> float | dict[str, float]:
-    return found.low if found.low == found.high else interval_json(Interval(low=found.low, high=found.high))
+def _json(found: Probability) -> dict[str, Any]:
+    return {"low": found.low, "high": found.high, "exact": found.exact}
 
 
 def readings(reasoner: Reasoner, proposal: str, problem: str, view: View, between: tuple[str, str]) -> Readings:
-    """How two people read the arguments from a proposal to a problem, assumption by assumption."""
+    """How two people take a proposal's arguments for a problem, at each assumption of these.
+
+    Raises ViewError where the two are one.
+    """
+    if between[0] == between[1]:
+        raise ViewError(f"--between takes two people, not {between[0]!r} twice")
     map_ = reasoner.map
-    reasoner = reasoner.within(STEPS, VISITS)
     steps = arguments_of(map_, proposal, problem)
-    asked = [id_ for id_ in assumptions_of(steps) if id_ not in (proposal, problem)]
-    results = tuple(_split(reasoner, proposal, problem, view, between, id_, steps) for id_ in asked)
-    why: Why | None = "no route" if not steps else "no assumption" if not results else None
-    if results and not any(reading for result in results for reading in result.readings):
-        why = "no reading"
-    rest = basis(reasoner, view, [problem, *asked]).arguments if steps else ()
+    assumed = [id_ for id_ in assumptions_of(steps) if id_ not in (proposal, problem)]
+    inquiry = _Inquiry(reasoner, proposal, problem, view, steps, len(assumed))
+    takes = [inquiry.take(id_, between) for id_ in assumed]
+    takes.sort(key=lambda take: (_ORDER.index(take.verdict), not take.senses))
+    numbers = reasoner.numbers(view)
+    own = {step.id for step in steps}
+    rests_on = {step.id: step for step in basis(reasoner, view, [problem]).arguments}
+    first = [step for step in steps if step.id in rests_on]
+    delivering = [step for take in takes for step in take.delivered_by]
     return Readings(
         proposal=proposal,
         problem=problem,
         between=between,
         view=view,
-        results=results,
-        agree=tuple(_agreements(reasoner, problem, view, between)),
-        why=why,
-        basis=Basis(tuple({step.id: step for step in (*steps, *rest)}.values())),
+        arguments=steps,
+        takes=tuple(takes),
+        elsewhere=tuple(sorted({held.target for person in between for held in _read(map_, person)} - own)),
+        agreed=tuple(_agreed(reasoner, problem, view, between)),
+        inputs=tuple(sorted(inquiry.used)),
+        unknown=tuple(variable for variable in sorted(inquiry.used) if numbers[variable].unknown),
+        fallen_back=tuple(variable for variable in sorted(inquiry.used) if numbers.falls_back(variable)),
+        basis=Basis(tuple({step.id: step for step in (*first, *delivering, *rests_on.values())}.values())),
     )
 
 
-def _split(
-    reasoner: Reasoner,
-    proposal: str,
-    problem: str,
-    view: View,
-    between: tuple[str, str],
-    assumption: str,
-    steps: Sequence[Argument],
-) -> Split:
-    map_ = reasoner.map
-    said = tuple(_said(map_, steps, assumption))
-    own = set(part_of(map_, proposal, problem))
-    delivering = [step.id for step in map_.arguments_for(assumption) if not own.isdisjoint(needs(step))]
-    # The assumption is made a leaf once, and given one number after the other: a pass each, no diagram anew.
-    held_view = view.fixing(hold={assumption: Interval(low=0, high=1)})
-    function, numbers = reasoner.function(problem, held_view), reasoner.numbers(held_view)
-
-    def at(number: Interval) -> Probability:
-        return probability(function, numbers, {Variable("leaf", assumption): Number(number.low, number.high, "held")})
-
-    def held(person: str) -> Held | None:
-        position = latest(map_, person, assumption)
-        said = position.credence if position is not None else None
-        return None if said is None else Held(said, at(said))
-
-    one, other = (_reading(said, person) for person in between)
-    return Split(
-        assumption=assumption,
-        said=said,
-        readings=(one, other),
-        given=at(Interval(low=1, high=1)),
-        via=_via(reasoner, problem, view, assumption, delivering) if delivering else at(Interval(low=0, high=0)),
-        delivering=tuple(delivering),
-        held=(held(between[0]), held(between[1])),
-    )
+_ORDER: Final[tuple[Verdict, ...]] = ("split", "mixed", "same", "one is silent", "both are silent")
 
 
-def _said(map_: ArgumentMap, steps: Iterable[Argument], assumption: str) -> Iterator[Said]:
-    """The latest reading of everybody of each argument that assumes it, by person; without `of`, it is of all."""
-    found: dict[tuple[str, str], Position] = {}
+def _read(map_: ArgumentMap, person: str) -> Iterator[Position]:
+    """A person's positions that say how an argument is taken."""
+    for id_ in map_.referrers(person, "person"):
+        held = map_.things[id_]
+        if isinstance(held, Position) and held.reading is not None:
+            yield held
+
+
+def _agreed(reasoner: Reasoner, problem: str, view: View, between: tuple[str, str]) -> Iterator[str]:
+    """What bears on the problem, other than itself, on which two people agree, by id."""
+    for id_ in sorted(reasoner.holding(view).behind(problem)):
+        one, other = (latest(reasoner.map, person, id_) for person in between)
+        if id_ != problem and one and other and agree(one.credence, other.credence):
+            yield id_
+
+
+def senses_of(map_: ArgumentMap, steps: Iterable[Argument], assumption: str) -> tuple[Sense, ...]:
+    """How each person takes each of some arguments at an assumption: on the latest day that they say.
+
+    A position that does not say of what is one of all that its argument assumes.
+    """
+    found: dict[tuple[str, str], Sense] = {}
     for step in steps:
-        if assumption not in needs(step, *ASSUMED):
-            continue
         for id_ in map_.referrers(step.id, "position"):
             held = map_.things[id_]
-            if not isinstance(held, Position) or held.reading is None or (held.of and assumption not in held.of):
+            if not isinstance(held, Position) or held.reading is None:
                 continue
-            last = found.get((held.person, step.id))
-            if last is None or held.on > last.on:
-                found[held.person, step.id] = held
-    for _, held in sorted(found.items()):
-        assert held.reading is not None
-        yield Said(held.person, held.reading, held.target, held.on, held.source, held.at)
+            if assumption not in (held.of or needs(step, *ASSUMED)):
+                continue
+            known = found.get((held.person, step.id))
+            if known is None or held.on > known.position.on:
+                found[held.person, step.id] = Sense(step.id, held)
+    return tuple(found[key] for key in sorted(found))
 
 
-def _reading(said: Iterable[Said], person: str) -> Reading | None:
-    found = {one.reading for one in said if one.person == person}
-    return found.pop() if len(found) == 1 else None
+def agree(one: Interval | None, other: Interval | None) -> bool | None:
+    """Whether two credences are both known and close, of bounds at both ends; None where that cannot be told."""
+    if one is None or other is None:
+        return None
+    near = NEAR + _ROUNDING
+    if abs(one.low - other.low) <= near and abs(one.high - other.high) <= near:
+        return True
+    return False if max(one.low - other.high, other.low - one.high) > near else None
 
 
-def _via(reasoner: Reasoner, problem: str, view: View, assumption: str, delivering: Sequence[str]) -> Probability:
-    """How likely the problem is where the assumption can be had by these arguments only."""
-    others = [step.id for step in reasoner.map.arguments_for(assumption) if step.id not in delivering]
-    only = view.fixing(deny=others)
-    only = replace(
-        only,
-        assume=only.assume - {assumption},
-        deny=only.deny - {assumption},
-        hold={id_: number for id_, number in only.hold.items() if id_ != assumption},
-    )
-    function = reasoner.function(problem, only).restrict({Variable("otherwise", assumption): False})
-    return probability(function, reasoner.numbers(only))
+def claim(map_: ArgumentMap, proposal: str, problem: str, assumption: str, reading: Reading) -> str:
+    """What a reading of the proposal's arguments comes to, in one sentence."""
+    x, p, q = (label(map_, id_) for id_ in (proposal, problem, assumption))
+    does = f"{x} {'solves' if map_.things[problem].kind == 'problem' else 'brings about'} {p}"
+    if reading == "given":
+        return f"granted {q}, {does}"
+    return f"{does} by {'solving' if map_.things[assumption].kind == 'problem' else 'bringing about'} {q} too"
 
 
-def _agreements(reasoner: Reasoner, problem: str, view: View, between: tuple[str, str]) -> Iterator[Agreement]:
-    """What bears on the problem and both declare nearly the same number of, by id."""
-    map_ = reasoner.map
-    for id_ in sorted(reasoner.holding(view).behind(problem)):
-        if not isinstance(map_.things.get(id_), Statement | Argument):
-            continue
-        one, other = (latest(map_, person, id_) for person in between)
-        if one is None or other is None or one.credence is None or other.credence is None:
-            continue
-        numbers = one.credence, other.credence
-        far = max(abs(numbers[0].low - numbers[1].low), abs(numbers[0].high - numbers[1].high))
-        if far <= CLOSE + _ROUNDING:
-            yield Agreement(id_, numbers)
+class _Inquiry:
+    """One proposal for one problem in one view; `used` gathers what makes a difference."""
+
+    def __init__(
+        self, reasoner: Reasoner, proposal: str, problem: str, view: View, steps: tuple[Argument, ...], many: int
+    ) -> None:
+        share = max(many, 1)  # of each assumption two functions are made: together they take a few seconds
+        self.reasoner = reasoner.within(STEPS // share, VISITS // share)
+        self.map = reasoner.map
+        self.proposal = proposal
+        self.problem = problem
+        self.view = view
+        self.steps = steps
+        self.part = frozenset(part_of(self.map, proposal, problem))
+        self.used: set[Variable] = set()
+
+    def take(self, id_: str, between: tuple[str, str]) -> Take:
+        """How one assumption is meant."""
+        arguing = self.map.arguments_for(id_)
+        delivering = tuple(step for step in arguing if not self.part.isdisjoint(needs(step)))
+        senses = senses_of(self.map, self.steps, id_)
+        # Held fixed it is a leaf: one diagram, and a pass for each number.
+        leaf = self._function(self.view.fixing(hold={id_: Interval(low=0, high=1)}), Variable("leaf", id_))
+        one, other = (self._side(id_, senses, person, leaf) for person in between)
+        return Take(
+            id=id_,
+            title=self.map.label(id_),
+            kind=self.map.things[id_].kind,
+            assumed_by=tuple(step.id for step in self.steps if id_ in needs(step, *ASSUMED)),
+            senses=senses,
+            sides=(one, other),
+            delivered_by=delivering,
+            given=leaf(_CERTAIN),
+            via=self._via(id_, arguing, delivering) if delivering else leaf(_NOT),
+            agree=agree(one.declared, other.declared),
+        )
+
+    def _via(self, id_: str, arguing: Iterable[Argument], delivering: tuple[Argument, ...]) -> Probability:
+        """How likely the problem is where the assumption holds by these arguments only, whatever the view holds."""
+        others = [step.id for step in arguing if step not in delivering]
+        return self._function(_released(self.view, id_).fixing(deny=others), Variable("otherwise", id_))(_NOT)
+
+    def _side(self, id_: str, senses: Iterable[Sense], person: str, leaf: Callable[[Number], Probability]) -> Side:
+        own = tuple(sense for sense in senses if sense.position.person == person)
+        held = latest(self.map, person, id_)
+        said = held.credence if held is not None else None
+        taken: list[Reading] = sorted({sense.reading for sense in own})
+        return Side(
+            person=person,
+            senses=own,
+            voice=self._voice(own, person),
+            claims=tuple(claim(self.map, self.proposal, self.problem, id_, reading) for reading in taken),
+            declared=said,
+            probability=None if said is None else leaf(Number(said.low, said.high, "held")),
+        )
+
+    def _voice(self, senses: Iterable[Sense], person: str) -> Voice | None:
+        makers = [step.by for step in self.steps if step.id in {sense.argument for sense in senses}]
+        if not makers:
+            return None
+        if any(person in by for by in makers):
+            return "claims"
+        return "hears" if any(makers) else "reads"
+
+    def _function(self, view: View, asked: Variable) -> Callable[[Number], Probability]:
+        """How likely the problem is in a view, by the number of one variable."""
+        function, numbers = self.reasoner.function(self.problem, view), self.reasoner.numbers(view)
+        self.used.update(variable for variable in used_variables(function) if variable != asked)
+        return lambda number: probability(function, numbers, {asked: number})
+
+
+def _released(view: View, id_: str) -> View:
+    """The view, holding nothing of this."""
+    held = {held: number for held, number in view.hold.items() if held != id_}
+    return replace(view, assume=view.assume - {id_}, deny=view.deny - {id_}, hold=held)
