@@ -274,22 +274,6 @@ def test_claims_are_listed_by_who_argues(run: Run, map_file: MapFile) -> None:
     assert [claim["standing"]["label"] for claim in claims] == ["in", "out", "out"]
 
 
-def test_the_two_readings_split_at_the_assumption(run: Run) -> None:
-    answer = ask(run, "-m", DIALOGUE, "readings", "clever-debate", "safe-ai", *BETWEEN, *REST_GRANTED)
-    assert answer["splits"] == ["inner-alignment"]
-    first = answer["results"][0]
-    assert first["readings"] == {"person-1": "given", "person-2": "via"}
-    assert first["via"] == 0
-    assert first["held"]["person-1"]["credence"] == {"low": 0.2, "high": 0.2}
-    assert first["held"]["person-2"]["probability"] == {"low": 0, "high": pytest.approx(0.2)}
-    assert [agreed["id"] for agreed in answer["agree"]] == ["inner-alignment"]
-    certain = ask(
-        run, "-m", DIALOGUE, "readings", "clever-debate", "safe-ai", *BETWEEN, *REST_GRANTED, "--assume",
-        "clever-debate", "--deny", "something-simpler",
-    )  # fmt: skip
-    assert (certain["results"][0]["given"], certain["results"][0]["via"]) == (1, 0)
-
-
 READ = """
 people: {ann: {title: Ann}, bob: {title: Bob}, eve: {title: Eve}}
 statements:
@@ -303,45 +287,6 @@ arguments:
   r-delivers: {for: q, because: [r]}
 positions:
 """
-
-
-@pytest.mark.parametrize(
-    ("positions", "expected"),
-    [
-        ("  - {person: eve, target: x-does, reading: via}", "Neither Ann nor Bob says how they take the arguments"),
-        ("  - {person: ann, target: x-does, reading: given}", "They cannot be compared: Bob does not say how"),
-        (
-            "  - {person: ann, target: x-does, reading: via, on: 2022-01-02}\n"
-            "  - {person: ann, target: x-does, reading: given, on: 2022-01-01}\n"
-            "  - {person: bob, target: x-does, reading: via}",
-            "Ann and Bob do not part",
-        ),
-        (
-            "  - {person: ann, target: x-does, reading: given, of: [r]}\n"
-            "  - {person: bob, target: x-does, reading: via}",
-            "Ann and Bob part at R: Ann takes it as granted, Bob hears that X delivers it.",
-        ),
-    ],
-)
-def test_readings_say_who_takes_it_how(run: Run, map_file: MapFile, positions: str, expected: str) -> None:
-    path = map_file(READ + positions)
-    answer = run("-m", path, "readings", "x", "p", "--between", "ann", "bob")
-    assert answer.status == 0
-    assert expected in " ".join(answer.out.split())
-
-
-def test_via_counts_what_comes_from_the_proposal_only(run: Run, map_file: MapFile) -> None:
-    path = map_file(READ + "  - {person: ann, target: q, credence: 0.4}\n  - {person: bob, target: q, credence: 0.44}")
-    answer = ask(run, "-m", path, "readings", "x", "p", "--between", "ann", "bob")
-    first, second = answer["results"]
-    assert (first["assumption"], first["delivered_by"]) == ("q", ["x-delivers"])
-    assert (first["given"], first["via"]) == (pytest.approx(0.5), pytest.approx(0.25))
-    held = [first["held"][person]["probability"] for person in ("ann", "bob")]
-    assert held == [pytest.approx(0.2), pytest.approx(0.22)]
-    assert [agreed["id"] for agreed in answer["agree"]] == ["q"]
-    assert second["held"] == {"ann": None, "bob": None}
-    apart = map_file(READ + "  - {person: ann, target: q, credence: 0.4}\n  - {person: bob, target: q, credence: 0.46}")
-    assert ask(run, "-m", apart, "readings", "x", "p", "--between", "ann", "bob")["agree"] == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from brute_force import EveryWorld
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -15,8 +14,6 @@ from argmap.logic.holding import Reasoner
 from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap, Statement
 from argmap.questions.discharge import Delivery, discharge
-from argmap.questions.readings import readings
-from argmap.questions.routes import arguments_of, part_of
 
 
 @st.composite
@@ -99,37 +96,6 @@ def test_what_delivers_does_so_in_every_world_left_open(case: tuple[ArgumentMap,
     assert {one.argument.id for one in (*answer.deliveries, *answer.claims)} == {
         step.id for step in map_.arguments_for(assumption)
     }
-
-
-@given(cases(), st.data())
-@thoroughly
-def test_given_and_via_are_what_every_world_says(case: tuple[ArgumentMap, View], data: st.DataObject) -> None:
-    map_, view = case
-    view = replace(view, person=None)
-    ids = [statement.id for statement in map_.of_type(Statement)]
-    proposal, problem = ("x", "p") if "x" in map_ else data.draw(st.permutations(ids))[:2]
-    assume(arguments_of(map_, proposal, problem))
-    answer = readings(Reasoner(map_), proposal, problem, view, ("ann", "bob"))
-    own = set(part_of(map_, proposal, problem))
-    for result in answer.results:
-        id_ = result.assumption
-        assert view_bounds(map_, view.fixing(assume=[id_]), problem) == pytest.approx(
-            (result.given.low, result.given.high)
-        )
-        delivering = [s for s in map_.arguments_for(id_) if own & {p.node for p in s.premises if p.role != "unless"}]
-        assert [step.id for step in delivering] == list(result.delivering)
-        if not delivering:
-            assert view_bounds(map_, view.fixing(deny=[id_]), problem) == pytest.approx(
-                (result.via.low, result.via.high)
-            )
-            continue
-        gone = {step.id for step in map_.arguments_for(id_)} - set(result.delivering)
-        statement = map_.things[id_]
-        assert isinstance(statement, Statement)
-        things = {**map_.things, id_: replace(statement, otherwise=None)}
-        assume(not {id_, *gone} & {*view.fixed, *view.grant, *view.free})
-        only = ArgumentMap(things.values())
-        assert view_bounds(only, view.fixing(deny=gone), problem) == pytest.approx((result.via.low, result.via.high))
 
 
 def view_bounds(map_: ArgumentMap, view: View, id_: str) -> tuple[float, float]:

@@ -27,7 +27,6 @@ from argmap.files import reason
         "importance": ("argmap.cli.importance", "How much each leaf matters for something"),
         "work": ("argmap.cli.work", "Who does the work for a problem: a proposal, or what it assumes"),
         "discharge": ("argmap.cli.discharge", "Whether a proposal itself delivers what it needs"),
-        "readings": ("argmap.cli.readings", "Whether two people take a proposal in the same way"),
         "cruxes": ("argmap.cli.cruxes", "On which numbers two people's disagreement hangs"),
         "readings": ("argmap.cli.readings", "Whether two people mean the same by a proposal: given Q, or via Q"),
         "bottlenecks": ("argmap.cli.bottlenecks", "What the proposals for a problem cannot do without"),
