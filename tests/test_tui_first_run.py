@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLE
-from screens import Driver, opened
+from screens import Driver, filled, opened
 
 from argmap.paths import state_folder
 from argmap.store.naming import open_map
@@ -176,6 +176,7 @@ async def first_time(size: tuple[int, int] = (120, 40)) -> AsyncIterator[Driver]
     app = ArgmapApp(open_map(str(EXAMPLE), print), who="ana")
     async with app.run_test(size=size) as pilot:
         driver = Driver(pilot)
+        await filled(pilot, first_time=True)
         await driver.settle()
         yield driver
 
