@@ -10,13 +10,14 @@ import pytest
 from brute_force import Ends, EveryWorld, Variable
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from proposal_maps import proposal_maps
 from reasoning_maps import VARIABLES, reasoning_maps, thoroughly, views
 
 from argmap.logic.holding import Reasoner
 from argmap.logic.joint import Range, difference, share
 from argmap.logic.view import View, declared
-from argmap.model import ArgumentMap, Interval, Statement
-from argmap.questions.routes import alternatives, arguments_of
+from argmap.model import Argument, ArgumentMap, Interval, Person, Position, Statement, Thing
+from argmap.questions.routes import arguments_of, assumptions_of
 from argmap.questions.work import NO_ALTERNATIVE, NO_GAIN, Work, work
 
 CLOSE = 1e-9
@@ -62,17 +63,30 @@ def corners(events: Iterable[Event], nudges: tuple[float, ...] = (0.0,)) -> Iter
 
 
 @st.composite
-def cases(draw: st.DrawFn) -> tuple[ArgumentMap, View, str, str, str]:
-    """A map with proposals, a view, and a proposal, a problem and an assumption in it."""
-    map_ = draw(reasoning_maps())
-    ids = [statement.id for statement in map_.of_type(Statement)]
-    assume(len(ids) >= 3)
-    kinds = {id_: draw(st.sampled_from(("proposal", "proposal", "claim"))) for id_ in ids}
-    things = [replace(t, is_a=kinds[t.id]) if isinstance(t, Statement) else t for t in map_.things.values()]
-    proposal, problem, assumption = draw(st.permutations(ids))[:3]
-    made = ArgumentMap(things)
-    assume(arguments_of(made, proposal, problem))
-    return made, draw(views(made)), proposal, problem, assumption
+def cases(draw: st.DrawFn) -> tuple[ArgumentMap, View, str]:
+    """A map of proposals for a problem, a view, and an assumption; mostly one that the proposal's arguments make."""
+    map_ = draw(st.one_of(proposal_maps(), proposal_maps(), reasoning_maps().map(renamed)))
+    assume({"p", "x"} <= map_.things.keys())
+    assume(arguments_of(map_, "x", "p"))
+    others = [statement.id for statement in map_.of_type(Statement) if statement.id not in "px"]
+    asked = st.sampled_from([*assumptions_of(arguments_of(map_, "x", "p")), *others])
+    return map_, draw(views(map_)), draw(asked.filter(lambda id_: id_ not in ("p", "x")))
+
+
+def renamed(map_: ArgumentMap) -> ArgumentMap:
+    """Any map, with two of its statements taken for problem and proposal."""
+    names = {"s0": "p", "s1": "x"}
+
+    def new(thing: Thing) -> Thing:
+        if isinstance(thing, Argument):
+            premises = tuple(replace(one, node=names.get(one.node, one.node)) for one in thing.premises)
+            return replace(thing, premises=premises, target=names.get(thing.target, thing.target))
+        if isinstance(thing, Statement):
+            return replace(thing, id=names.get(thing.id, thing.id), is_a="proposal")
+        assert isinstance(thing, Person | Position)
+        return replace(thing, target=names.get(thing.target, thing.target)) if isinstance(thing, Position) else thing
+
+    return ArgumentMap(map(new, map_.things.values()))
 
 
 def views_of(answer: Work, assumption: str) -> dict[str | None, dict[str, View]]:
@@ -96,8 +110,9 @@ def within(value: float, range_: Range) -> bool:
 
 @given(cases())
 @thoroughly
-def test_work_is_what_every_world_says(case: tuple[ArgumentMap, View, str, str, str]) -> None:
-    map_, view, proposal, problem, assumption = case
+def test_work_is_what_every_world_says(case: tuple[ArgumentMap, View, str]) -> None:
+    map_, view, assumption = case
+    proposal, problem = "x", "p"
     answer = work(Reasoner(map_), proposal, problem, view, assumption)
     (result,) = answer.results
     asked = views_of(answer, assumption)
@@ -142,8 +157,9 @@ def test_work_is_what_every_world_says(case: tuple[ArgumentMap, View, str, str, 
 
 @given(cases())
 @thoroughly
-def test_worlds_hold_the_assumption_at_what_is_declared(case: tuple[ArgumentMap, View, str, str, str]) -> None:
-    map_, view, proposal, problem, assumption = case
+def test_worlds_hold_the_assumption_at_what_is_declared(case: tuple[ArgumentMap, View, str]) -> None:
+    map_, view, assumption = case
+    proposal, problem = "x", "p"
     answer = work(Reasoner(map_), proposal, problem, view, assumption)
     (result,) = answer.results
     asked = views_of(answer, assumption)

@@ -26,6 +26,8 @@ from argmap.files import reason
         "sets": ("argmap.cli.sets", "What is enough for something to hold, or to sink it"),
         "importance": ("argmap.cli.importance", "How much each leaf matters for something"),
         "work": ("argmap.cli.work", "Who does the work for a problem: a proposal, or what it assumes"),
+        "discharge": ("argmap.cli.discharge", "Whether a proposal itself delivers what it needs"),
+        "readings": ("argmap.cli.readings", "Whether two people take a proposal in the same way"),
         "cruxes": ("argmap.cli.cruxes", "On which numbers two people's disagreement hangs"),
         "bottlenecks": ("argmap.cli.bottlenecks", "What the proposals for a problem cannot do without"),
         "check": ("argmap.cli.check", "What looks wrong, missing or untested in the map"),

@@ -1,15 +1,19 @@
-"""What a question about proposals is asked of: the ids that the user gives, of the kinds that it takes."""
+"""What a question about a proposal is asked of: the ids that the user gives, of the kinds that it takes."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from argmap.errors import WrongKindError, did_you_mean
-from argmap.model import Statement
+from argmap.model import ArgumentMap, Statement
 from argmap.store.reading import Store
-from argmap.text import an, listed
+from argmap.text import an, listed, visible
+
+if TYPE_CHECKING:
+    from argmap.logic.view import View
 
 NAMED: Final = 6
 """How many proposals are named to somebody who gives something else."""
@@ -41,3 +45,16 @@ def different(*ids: str | None) -> None:
     for id_ in given:
         if given.count(id_) > 1:
             raise WrongKindError(f"{id_!r} is given twice; proposal, problem and assumption are different things")
+
+
+def pair_heading(map_: ArgumentMap, ids: tuple[str, str], view: View, width: int) -> Iterator[str]:
+    """The two things that are asked about, and in which view if in another than the editor's."""
+    from argmap.cli.answers import dim, paragraph
+    from argmap.questions.views import view_words
+
+    for id_ in ids:
+        thing = map_.things[id_]
+        yield click.style(visible(thing.label), bold=True) + dim(f"  {thing.kind} · {thing.id}")
+    if words := view_words(map_, view):
+        yield from paragraph(f"{words}:", width)
+    yield ""

@@ -58,9 +58,10 @@ def work_command(context: click.Context, x: str, p: str, q: str | None, viewing:
 
 def work_lines(map_: ArgumentMap, answer: Work, columns: int) -> Iterator[str]:
     """The answer for a terminal: who does the work, the numbers, what would do without numbers, what it rests on."""
-    from argmap.cli.answers import basis_lines, dim, heading, paragraph, table
+    from argmap.cli.answers import basis_lines, dim, paragraph, table
+    from argmap.cli.asking import pair_heading
 
-    yield from heading(map_, answer.proposal, answer.view, columns)
+    yield from pair_heading(map_, (answer.proposal, answer.problem), answer.view, columns)
     yield from paragraph(_finding(map_, answer), columns, bold=True)
     for text in (_beside(map_, answer), _without_numbers(map_, answer), _unnamed(map_, answer)):
         if text:
@@ -144,22 +145,32 @@ def _percent(value: float) -> str:
 
 
 def _beside(map_: ArgumentMap, answer: Work) -> str:
-    """What to know of the assumption that was asked about."""
+    """What to know of the assumptions that were asked about."""
+    from argmap.cli.answers import some
     from argmap.words import label
 
     parts = [
-        f"{label(map_, answer.proposal)}'s arguments do not assume {label(map_, result.assumption)}."
+        f"The arguments from {label(map_, answer.proposal)} do not assume {label(map_, result.assumption)}."
         for result in answer.results
         if not result.assumed
     ]
+    first = min(answer.results, key=_vague, default=None)
+    if first is not None and _all_of_it(first):
+        also = [one.assumption for one in answer.results if one is not first and _all_of_it(one)]
+        parts += [f"The same can be said of {some(map_, also)}."] if also else []
     if len(answer.results) > 1:
         parts.append("Each assumption is taken on its own, the others as likely as they are.")
     return " ".join(parts)
 
 
+def _all_of_it(result: Share) -> bool:
+    return result.workshare is not None and result.workshare.low >= 1 - SAME
+
+
 def _without_numbers(map_: ArgumentMap, answer: Work) -> str:
     """Which alternatives do in the proposal's place, where the numbers leave it open."""
     from argmap.cli.answers import some
+    from argmap.questions.work import SETS
     from argmap.words import label
 
     told = all(one.workshare is not None and one.workshare.is_point for one in answer.results)
@@ -167,13 +178,15 @@ def _without_numbers(map_: ArgumentMap, answer: Work) -> str:
         return ""
     x = label(map_, answer.proposal)
     if not answer.suffices:
-        if not answer.searched:
-            return f"Without numbers: {x} is enough in more ways than were looked at; in none of these does another do."
-        return f"Without numbers: no alternative is enough with what is enough with {x}."
+        looked = "" if answer.searched else f", of the first {SETS} that were looked at"
+        return (
+            f"Without numbers: no other proposal can take the place of {x} in any set that is enough for "
+            f"{label(map_, answer.problem)}{looked}."
+        )
     first, *others = answer.suffices
-    beside = f"with {some(map_, first.beside)}" if first.beside else "alone"
-    also = f"; so does {some(map_, [one.alternative for one in others])}" if others else ""
-    return f"Without numbers: {beside}, {label(map_, first.alternative)} does in the place of {x}{also}."
+    beside = f"granted {some(map_, first.beside)}" if first.beside else "with nothing else granted"
+    also = f"; so can {some(map_, [one.alternative for one in others])}" if others else ""
+    return f"Without numbers: {beside}, {label(map_, first.alternative)} can take the place of {x}{also}."
 
 
 def _unnamed(map_: ArgumentMap, answer: Work) -> str:

@@ -24,11 +24,11 @@ class Standing:
     def __init__(self, map_: ArgumentMap, view: View, targets: Iterable[str]) -> None:
         self._numbers = Numbers(map_, view)
         rules = cone(map_, self._numbers, targets)
-        self._labelling = Labelling(rules, self._true)
+        self._labelling = Labelling(rules, self.true)
         leaves = sorted(v.id for rule in rules.values() for v in rule.own if v.of == "leaf" and self._by_kind(v))
-        self.granted = tuple(id_ for id_ in leaves if self._true(Variable("leaf", id_)))
+        self.granted = tuple(id_ for id_ in leaves if self.true(Variable("leaf", id_)))
         """The leaves that were taken to hold because of their kind."""
-        self.denied = tuple(id_ for id_ in leaves if not self._true(Variable("leaf", id_)))
+        self.denied = tuple(id_ for id_ in leaves if not self.true(Variable("leaf", id_)))
         """The leaves that were taken not to."""
 
     def label(self, id_: str) -> Label:
@@ -56,7 +56,8 @@ class Standing:
     def _by_kind(self, variable: Variable) -> bool:
         return self._numbers[variable][:2] not in ((0.0, 0.0), (1.0, 1.0))
 
-    def _true(self, variable: Variable) -> bool:
+    def true(self, variable: Variable) -> bool:
+        """Whether a variable is taken to be true."""
         if variable.of == "otherwise":
             return False
         if not self._by_kind(variable):

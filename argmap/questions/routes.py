@@ -25,7 +25,7 @@ def needs(argument: Argument, *roles: PremiseRole) -> list[str]:
 
 def proposals_for(map_: ArgumentMap, problem: str) -> tuple[str, ...]:
     """The proposals for a problem: premises of arguments for it, or of arguments for these; the nearest first."""
-    found = dict.fromkeys(node for step in _behind(map_, problem) for node in needs(step))
+    found = dict.fromkeys(node for step in behind(map_, [problem]) for node in needs(step))
     return tuple(id_ for id_ in found if id_ != problem and is_proposal(map_, id_))
 
 
@@ -48,7 +48,7 @@ def arguments_of(map_: ArgumentMap, proposal: str, problem: str | None = None) -
     steps = _ahead(map_, proposal, problem)
     if problem is None:
         return tuple(steps)
-    leading = {step.id for step in _behind(map_, problem, without=proposal)}
+    leading = {step.id for step in behind(map_, [problem], without=proposal)}
     return tuple(step for step in steps if step.id in leading)
 
 
@@ -82,7 +82,7 @@ def alternatives(map_: ArgumentMap, proposal: str, problem: str) -> tuple[str, .
     brings about besides is no use that others make of it. Unnamed proposals are none, and carry no other.
     """
     usable = _usable_without(map_, proposal, problem)
-    found = dict.fromkeys(node for step in _behind(map_, problem, usable.__contains__) for node in needs(step))
+    found = dict.fromkeys(node for step in behind(map_, [problem], usable.__contains__) for node in needs(step))
     return tuple(
         id_ for id_ in found if id_ not in (problem, proposal) and is_proposal(map_, id_) and not is_unnamed(map_, id_)
     )
@@ -90,7 +90,7 @@ def alternatives(map_: ArgumentMap, proposal: str, problem: str) -> tuple[str, .
 
 def _usable_without(map_: ArgumentMap, proposal: str, problem: str) -> set[str]:
     """The arguments behind a problem that can apply without a proposal; circles hold nothing up."""
-    steps = list(_behind(map_, problem))
+    steps = list(behind(map_, [problem]))
     users: dict[str, list[Argument]] = {}
     for step in steps:
         for node in needs(step):
@@ -126,15 +126,15 @@ def _applies(step: Argument, had: Collection[str]) -> bool:
     return sum(node in had for node in offered) >= enough and all(node in had for node in needs(step, *ASSUMED))
 
 
-def _behind(
+def behind(
     map_: ArgumentMap,
-    problem: str,
+    targets: Iterable[str],
     among: Callable[[str], bool] | None = None,
     without: str | None = None,
 ) -> Iterator[Argument]:
-    """The arguments behind a problem, breadth first; of these only some, if asked, and none behind `without`."""
-    reached = {problem}
-    waiting = [problem]
+    """The arguments behind some statements, breadth first; of these only some, if asked, and none behind `without`."""
+    waiting = list(dict.fromkeys(targets))
+    reached = set(waiting)
     for node in waiting:
         for step in map_.arguments_for(node):
             if among is not None and not among(step.id):

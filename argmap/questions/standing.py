@@ -84,6 +84,11 @@ def stand_words(map_: ArgumentMap, found: Stand) -> str:
     return f"{found.label}: {'; '.join(steps)}{' …' if len(found.chain) > STEPS else ''}{_granted(found)}"
 
 
+def step_words(map_: ArgumentMap, step: Step) -> str:
+    """`out: it needs “The budget lasts”, which is out`."""
+    return f"{step.label}: {_why(map_, step, 'it')}"
+
+
 def _granted(found: Stand) -> str:
     granted = f"{counted(len(found.granted), 'leaf', 'leaves')} granted" if found.granted else ""
     denied = f"{len(found.denied) if granted else counted(len(found.denied), 'leaf', 'leaves')} denied"
