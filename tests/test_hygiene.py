@@ -31,6 +31,8 @@ def map_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["credence", "clean-water"],
         ["sets", "clean-water"],
         ["importance", "clean-water", "--view", "bea"],
+        ["cruxes", "clean-water", "--between", "abe", "bea"],
+        ["bottlenecks", "clean-water"],
     ],
 )
 def test_a_reading_command_imports_nothing_heavy(map_path: Path, words: list[str]) -> None:
