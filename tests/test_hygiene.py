@@ -32,6 +32,8 @@ def map_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["sets", "clean-water"],
         ["importance", "clean-water", "--view", "bea"],
         ["readings", "filter-plant", "clean-water", "--between", "abe", "bea"],
+        ["cruxes", "clean-water", "--between", "abe", "bea"],
+        ["bottlenecks", "clean-water"],
     ],
 )
 def test_a_reading_command_imports_nothing_heavy(map_path: Path, words: list[str]) -> None:

@@ -120,7 +120,8 @@ def _finding(map_: ArgumentMap, answer: Cruxes) -> str:
         for place, name in enumerate(names):
             here = [one.id for one in single if one.moves[place].crux]
             parts += [f"{some(map_, here)} for {name}"] if here else []
-        return f"No double crux for certain, but {_counted(len(single), 'crux')} in one view: {'; '.join(parts)}."
+        sure = " for certain" if any(move.crux is None for one in single for move in one.moves) else ""
+        return f"No double crux{sure}, but {_counted(len(single), 'crux').lower()} in one view: {'; '.join(parts)}."
     if perhaps:
         what = some(map_, [one.id for one in perhaps])
         return f"No crux for certain between {both}; the map has too few numbers to tell of {what}."
@@ -196,7 +197,7 @@ def _moves(map_: ArgumentMap, answer: Cruxes, limit: int, columns: int) -> Itera
     from argmap.words import label
 
     names = [cut(label(map_, side.person), _NAME) for side in answer.sides]
-    heads = (*names, *(f"moves {name}" for name in names), "")
+    heads = (*names, *(f"moves {name}" for name in names), "what")
     rows = []
     for one in answer.candidates[:limit]:
         numbers = (chances(number.low, number.high) for number in one.declared)
