@@ -68,11 +68,11 @@ def work_lines(map_: ArgumentMap, answer: Work, columns: int) -> Iterator[str]:
             yield from paragraph(text, columns)
     if answer.results:
         yield ""
-        heads = ("workshare", "marginal", "base", "full", "other", "upper", "added", "assumption, and the best other")
+        heads = ("workshare", "marginal", "base", "full", "other", "upper", "added", "assumption")
         yield from table(heads, [tuple(_row(map_, result)) for result in answer.results], columns)
         for line in paragraph(_legend(map_, answer), columns):
             yield dim(line)
-    for text in (_gaps(map_, answer), _whose(map_, answer)):
+    for text in (_best(map_, answer), _gaps(map_, answer), _whose(map_, answer)):
         if text:
             yield from paragraph(text, columns)
     yield ""
@@ -211,10 +211,24 @@ def _row(map_: ArgumentMap, result: Share) -> Iterator[str]:
         result.added,
     ):
         yield _value(value)
-    best = f" — {named(map_, result.best)}" if result.best is not None else ""
-    if len(result.rivals) > 1:
-        best = f" — any of {len(result.rivals)}"
-    yield named(map_, result.assumption) + best
+    yield named(map_, result.assumption)
+
+
+def _best(map_: ArgumentMap, answer: Work) -> str:
+    """Which alternative is meant by the best other."""
+    from argmap.cli.answers import named, some
+    from argmap.words import label
+
+    parts = []
+    for best in dict.fromkeys(result.rivals for result in answer.results if result.rivals):
+        of = [result.assumption for result in answer.results if result.rivals == best]
+        granted = f"Granted {some(map_, of)}, the best other" if len(of) < len(answer.results) else "The best other"
+        if len(best) == 1:
+            parts.append(f"{granted} is {named(map_, best[0])}.")
+        else:
+            names = f"{label(map_, best[0])}, {label(map_, best[1])}" + (", …" if len(best) > 2 else "")
+            parts.append(f"{granted} may be any of {len(best)} ({names}): that depends on what is unknown.")
+    return " ".join(parts)
 
 
 def _value(value: Range | None) -> str:
