@@ -120,7 +120,8 @@ def _finding(map_: ArgumentMap, answer: Cruxes) -> str:
         for place, name in enumerate(names):
             here = [one.id for one in single if one.moves[place].crux]
             parts += [f"{some(map_, here)} for {name}"] if here else []
-        return f"No double crux for certain, but {_counted(len(single), 'crux')} in one view: {'; '.join(parts)}."
+        sure = " for certain" if any(move.crux is None for one in single for move in one.moves) else ""
+        return f"No double crux{sure}, but {_counted(len(single), 'crux').lower()} in one view: {'; '.join(parts)}."
     if perhaps:
         what = some(map_, [one.id for one in perhaps])
         return f"No crux for certain between {both}; the map has too few numbers to tell of {what}."
@@ -128,9 +129,14 @@ def _finding(map_: ArgumentMap, answer: Cruxes) -> str:
         return f"No crux: nothing of which {both} both declare a credence bears on it."
     if answer.joint:
         return f"No crux by itself between {both}, but {_counted(len(answer.joint), 'joint crux')}."
-    if all(one.declared[0].low == one.declared[1].low for one in answer.candidates):
-        return f"No crux: wherever {both} both declare a credence, it is the same."
+    if all(_alike(one) for one in answer.candidates if one.bears):
+        return f"No crux: wherever {both} both declare a credence that bears on it, the two are the same."
     return f"No crux: nothing of which {both} both declare a credence moves it by 0.05."
+
+
+def _alike(one: Candidate) -> bool:
+    mine, theirs = one.declared
+    return mine.low == mine.high == theirs.low == theirs.high
 
 
 def _counted(count: int, crux: str) -> str:
@@ -179,7 +185,7 @@ def _caution(map_: ArgumentMap, answer: Cruxes) -> str:
     unknown = sorted({variable.id for side in answer.sides for variable in side.probability.unknown})
     if unknown:
         text += f" {counted(len(unknown), 'input')} {'has' if len(unknown) == 1 else 'have'} no number at all"
-        text += f" ({some(map_, unknown)}), so moves have bounds."
+        text += f" ({some(map_, unknown)})" + (", so moves have bounds." if answer.candidates else ".")
     if not all(move.by.exact for one in answer.candidates for move in one.moves):
         text += " The map is too hard to work out exactly: the true bounds lie within these."
     return text.strip()
@@ -191,7 +197,7 @@ def _moves(map_: ArgumentMap, answer: Cruxes, limit: int, columns: int) -> Itera
     from argmap.words import label
 
     names = [cut(label(map_, side.person), _NAME) for side in answer.sides]
-    heads = (*names, *(f"moves {name}" for name in names), "")
+    heads = (*names, *(f"moves {name}" for name in names), "what")
     rows = []
     for one in answer.candidates[:limit]:
         numbers = (chances(number.low, number.high) for number in one.declared)

@@ -175,6 +175,22 @@ class Labelling:
         first = min(found, key=self._order.__getitem__, default=None)
         return first if first is None or before is None or self._order[first] < before else None
 
+    def support(self, target: str) -> set[str]:
+        """What holds up a target that is in, itself included: of several ways the one that was found first."""
+        found = {target}
+        waiting = [target]
+        for id_ in waiting:
+            rule = self.rules[id_]
+            reason = self.reason(id_)
+            below = rule.needs
+            if rule.argument:
+                below += tuple(node for node in rule.some if self.label(node) == "in")[: rule.least]
+            elif reason.by is not None:
+                below = (reason.by,)
+            waiting += [node for node in dict.fromkeys(below) if node not in found]
+            found.update(below)
+        return found
+
     def circle(self, id_: str) -> tuple[str, ...]:
         """The circle through an attack or exception that leaves this undecided, from its least member on."""
         way: dict[str, None] = {}

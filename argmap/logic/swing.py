@@ -28,7 +28,7 @@ class Swing(Interval):
 
     def times(self, factor: Interval) -> Swing:
         """The product with something that is independent of it."""
-        ends = [one * other for one in (self.low, self.high) for other in (factor.low, factor.high)]
+        ends = [one * other + 0.0 for one in (self.low, self.high) for other in (factor.low, factor.high)]  # no -0.0
         return Swing(low=min(ends), high=max(ends), exact=self.exact)
 
     def within(self, other: Interval) -> Swing:
@@ -80,18 +80,18 @@ def corner(
     Where what has no single number counts one way, one pass does for all variables: moving any of them leaves the
     others where they are. Else None, and where the map is too hard.
     """
+    ways = _ways(function)
+    open_ = (variable for variable in ways if not (changed.get(variable) or numbers[variable]).is_point)
+    if any(len(ways[variable]) > 1 for variable in open_):
+        return None
     program = function.reasoner.program(function.upper if greatest else function.lower)
     if not program.exact:
         return None
-    ways = _ways(function)
 
     def end(variable: Variable) -> float:
         number = changed.get(variable) or numbers[variable]
         return number.high if (1 in ways[variable]) == greatest else number.low
 
-    open_ = (v for v in program.variables if not (changed.get(v) or numbers[v]).is_point)
-    if any(len(ways[variable]) > 1 for variable in open_):
-        return None
     p, slopes = program.slopes(end)
     return Corner(
         p,

@@ -8,9 +8,8 @@ from itertools import combinations, islice
 from typing import Any, Final, Literal
 
 from argmap.errors import ViewError
-from argmap.logic.holding import STEPS, Reasoner
+from argmap.logic.holding import Reasoner
 from argmap.logic.probability import Probability, used_variables
-from argmap.logic.spans import VISITS
 from argmap.logic.view import View, latest
 from argmap.model import ArgumentMap, Credence, Kind, Position
 from argmap.questions.basis import Basis, basis
@@ -23,8 +22,13 @@ FORMAT: Final = "argmap-cruxes/1"
 PAIRS: Final = 1000
 """How many pairs are tried for joint cruxes."""
 
-LABORIOUS: Final = 10
-"""How many of those that need functions of their own: not all numbers are known, or one of the two is derived."""
+LABOR: Final = 2500
+"""How many pairs, times the things behind the target, are tried of those that need functions of their own: not all
+numbers are known, or one of the two is derived."""
+
+STEPS: Final = 400_000
+VISITS: Final = 800_000
+"""The budget of all moves together, where something is known by its bounds only: each may take its share."""
 
 Crux = Literal["double", "single", "none", "open"]
 Why = Literal["one is silent", "nothing in common", "held fixed"]
@@ -232,11 +236,11 @@ def _candidate(map_: ArgumentMap, both: tuple[Moves, Moves], id_: str) -> Candid
 
 def _couples(both: tuple[Moves, Moves], ids: list[str], pairs: int) -> Iterator[tuple[str, str]]:
     """The pairs to try: so many, of which few that are laborious."""
-    laborious = 0
+    laborious = LABOR // len(both[0].reasoner.holding(both[0].view).behind(both[0].target))
     for couple in islice(combinations(ids, 2), pairs):
         quick = all(moves.quick(*couple) for moves in both)
-        laborious += not quick
-        if quick or laborious <= LABORIOUS:
+        laborious -= not quick
+        if quick or laborious >= 0:
             yield couple
 
 

@@ -127,7 +127,12 @@ class Moves:
         return (held.lower, held.upper) != (self.function.lower, self.function.upper)
 
     def quick(self, one: str, other: str) -> bool:
-        """Whether what two numbers do together is known from what each does: all numbers are, and neither is held."""
+        """Whether what two numbers do together follows from what each does.
+
+        Where neither changes; and where all numbers are known, and neither of the two is held.
+        """
+        if self._change(one) == self._change(other) == _NO_CHANGE:
+            return True
         numbers = self.probability.low == self.probability.high
         points = all(by[id_].low == by[id_].high for by in (self.own, self.others) for id_ in (one, other))
         return numbers and points and not self.held(one) and not self.held(other) and None not in self._corner()
@@ -189,6 +194,8 @@ class Moves:
     def joint(self, one: str, other: str) -> JointMove:
         """What two numbers do together."""
         sum_ = self.move(one).by.plus(self.move(other).by)
+        if self._change(one) == self._change(other) == _NO_CHANGE:
+            return JointMove(person=self.person, by=sum_, sum=sum_, more=sum_)
         if self.quick(one, other):
             by = self._together(one, other)
             return JointMove(person=self.person, by=by, sum=sum_, more=by.plus(sum_.times(_MINUS)))

@@ -77,7 +77,7 @@ def idle(map_: ArgumentMap, target: str, view: View, ids: Collection[str]) -> se
             break
     else:
         return set()
-    support = _support(world, target)
+    support = world.support(target)
     found = {id_ for id_ in ids if id_ not in rules or world.label(id_) == "out"}
     fewer = Labelling(rules, lambda variable: true(variable) and (variable.of == "strength" or variable.id in support))
     if fewer.label(target) == "in":
@@ -87,21 +87,4 @@ def idle(map_: ArgumentMap, target: str, view: View, ids: Collection[str]) -> se
             without = Labelling({**rules, id_: Rule(id=id_, never=True)}, true)
             if without.label(target) == "in":
                 found |= {other for other in ids if other in rules and without.label(other) == "out"}
-    return found
-
-
-def _support(world: Labelling, target: str) -> set[str]:
-    """What holds the target up in a world in which it is in: of several ways one."""
-    found = {target}
-    waiting = [target]
-    for id_ in waiting:
-        rule = world.rules[id_]
-        reason = world.reason(id_)
-        below = rule.needs
-        if rule.argument:
-            below += tuple(node for node in rule.some if world.label(node) == "in")[: rule.least]
-        elif reason.by is not None:
-            below = (reason.by,)
-        waiting += [node for node in dict.fromkeys(below) if node not in found]
-        found.update(below)
     return found
