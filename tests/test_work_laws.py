@@ -18,10 +18,11 @@ from argmap.logic.joint import Range, difference, share
 from argmap.logic.view import View, declared
 from argmap.model import Argument, ArgumentMap, Interval, Person, Position, Statement, Thing
 from argmap.questions.routes import arguments_of, assumptions_of
-from argmap.questions.work import NO_ALTERNATIVE, NO_GAIN, Work, work
+from argmap.questions.shares import NO_ALTERNATIVE, NO_GAIN
+from argmap.questions.work import Work, work
 
 CLOSE = 1e-9
-OPEN = 4
+OPEN = 3
 """The most variables without a single number, of which all ends are tried."""
 
 
