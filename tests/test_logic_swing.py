@@ -12,8 +12,9 @@ from reasoning_maps import maps_and_views, thoroughly
 
 from argmap.logic.holding import Function, Reasoner
 from argmap.logic.swing import corner, interaction, swing
+from argmap.logic.view import Variable as Leaf
 from argmap.logic.view import View
-from argmap.model import ArgumentMap
+from argmap.model import Argument, ArgumentMap, Credence, Premise, PremiseRole, Statement
 
 
 def widest(maps: tuple[ArgumentMap, View]) -> tuple[Reasoner, Function, EveryWorld, str]:
@@ -83,3 +84,27 @@ def test_a_corner_is_where_the_bounds_are_reached(drawn: tuple[ArgumentMap, View
                 chances[oracle.variables.index(variable)] = 0.25
                 worlds = (oracle.upper if greatest else oracle.lower)[target]
                 assert found.with_(variable, 0.25) == pytest.approx(oracle.weight(worlds, chances), abs=1e-9)
+
+
+def test_what_counts_both_ways_swings_both_ways() -> None:
+    def leaf(id_: str, low: float, high: float) -> Statement:
+        return Statement(id=id_, is_a="claim", credence=Credence(low=low, high=high))
+
+    def step(id_: str, *premises: tuple[str, PremiseRole]) -> Argument:
+        return Argument(id=id_, target="c", premises=tuple(Premise(node=node, role=role) for node, role in premises))
+
+    # c = w and (u if s, else v)
+    map_ = ArgumentMap(
+        [
+            Statement(id="c", is_a="claim"),
+            *(leaf("s", 0.5, 0.5), leaf("u", 0.3, 0.3), leaf("v", 0.1, 0.6), leaf("w", 1, 1)),
+            step("a", ("s", "because"), ("u", "because"), ("w", "because")),
+            step("b", ("v", "because"), ("w", "because"), ("s", "unless")),
+        ]
+    )
+    reasoner = Reasoner(map_)
+    function, numbers = reasoner.function("c", View()), reasoner.numbers(View())
+    s, w = Leaf("leaf", "s"), Leaf("leaf", "w")
+    alone, both = swing(function, s, numbers), interaction(function, (s, w), numbers)
+    assert (alone.low, alone.high) == pytest.approx((0.3 - 0.6, 0.3 - 0.1))
+    assert (both.low, both.high) == pytest.approx((0.3 - 0.6, 0.3 - 0.1))
