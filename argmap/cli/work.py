@@ -15,7 +15,8 @@ from argmap.text import counted
 
 if TYPE_CHECKING:
     from argmap.logic.joint import Range
-    from argmap.questions.work import Share, Work
+    from argmap.questions.shares import Share
+    from argmap.questions.work import Work
 
 SAME: Final = 0.005
 """Shares and probabilities that differ by no more are called equal."""
@@ -62,17 +63,20 @@ def work_lines(map_: ArgumentMap, answer: Work, columns: int) -> Iterator[str]:
     from argmap.cli.asking import pair_heading
 
     yield from pair_heading(map_, (answer.proposal, answer.problem), answer.view, columns)
-    yield from paragraph(_finding(map_, answer), columns, bold=True)
-    for text in (_beside(map_, answer), _without_numbers(map_, answer), _unnamed(map_, answer)):
+    first, second = _finding(map_, answer), _without_numbers(map_, answer)
+    if answer.suffices and second and _vague(min(answer.results, key=_vague)) > VAGUE:
+        first, second = second, first
+    yield from paragraph(first, columns, bold=True)
+    for text in (second, _beside(map_, answer), _unnamed(map_, answer)):
         if text:
             yield from paragraph(text, columns)
     if answer.results:
         yield ""
-        heads = ("workshare", "marginal", "base", "full", "other", "upper", "added", "assumption, and the best other")
+        heads = ("workshare", "marginal", "base", "full", "other", "upper", "added", "assumption")
         yield from table(heads, [tuple(_row(map_, result)) for result in answer.results], columns)
         for line in paragraph(_legend(map_, answer), columns):
             yield dim(line)
-    for text in (_gaps(map_, answer), _whose(map_, answer)):
+    for text in (_best(map_, answer), _gaps(map_, answer), _whose(map_, answer)):
         if text:
             yield from paragraph(text, columns)
     yield ""
@@ -81,7 +85,8 @@ def work_lines(map_: ArgumentMap, answer: Work, columns: int) -> Iterator[str]:
 
 def _finding(map_: ArgumentMap, answer: Work) -> str:
     """What the numbers tell in one sentence: of the assumption of which they tell most."""
-    from argmap.questions.work import NO_ALTERNATIVE, NO_ROUTE
+    from argmap.questions.shares import NO_ALTERNATIVE
+    from argmap.questions.work import NO_ROUTE
     from argmap.words import label
 
     x, p = label(map_, answer.proposal), label(map_, answer.problem)
@@ -105,7 +110,7 @@ def _finding(map_: ArgumentMap, answer: Work) -> str:
 
 def _vague(result: Share) -> float:
     """How little the numbers tell of the share."""
-    from argmap.questions.work import NO_GAIN
+    from argmap.questions.shares import NO_GAIN
 
     if result.workshare is None:
         return 2.0 if result.why == NO_GAIN else 3.0
@@ -125,7 +130,7 @@ def _shared(map_: ArgumentMap, answer: Work, result: Share) -> str:
         better = result.marginal.high < -SAME
         return f"Granted {q}, {y} does {'better' if better else 'as well'}: all the work is done by {q}."
     if high <= SAME:
-        return f"Even granted {q}, {y} gets nowhere: all the work is done by {x}."
+        return f"Granted {q}, {y} gets no further than without it: all the work is done by {x}."
     if high - low <= SAME:
         return (
             f"Granted {q}, {y} gets {_percent(low)} of the way: that share of the work is done by {q}, the rest by {x}."
@@ -170,7 +175,7 @@ def _all_of_it(result: Share) -> bool:
 def _without_numbers(map_: ArgumentMap, answer: Work) -> str:
     """Which alternatives do in the proposal's place, where the numbers leave it open."""
     from argmap.cli.answers import some
-    from argmap.questions.work import SETS
+    from argmap.questions.shares import SETS
     from argmap.words import label
 
     told = all(one.workshare is not None and one.workshare.is_point for one in answer.results)
@@ -211,10 +216,24 @@ def _row(map_: ArgumentMap, result: Share) -> Iterator[str]:
         result.added,
     ):
         yield _value(value)
-    best = f" — {named(map_, result.best)}" if result.best is not None else ""
-    if len(result.rivals) > 1:
-        best = f" — any of {len(result.rivals)}"
-    yield named(map_, result.assumption) + best
+    yield named(map_, result.assumption)
+
+
+def _best(map_: ArgumentMap, answer: Work) -> str:
+    """Which alternative is meant by the best other."""
+    from argmap.cli.answers import named, some
+    from argmap.words import label
+
+    parts = []
+    for best in dict.fromkeys(result.rivals for result in answer.results if result.rivals):
+        of = [result.assumption for result in answer.results if result.rivals == best]
+        granted = f"Granted {some(map_, of)}, the best other" if len(of) < len(answer.results) else "The best other"
+        if len(best) == 1:
+            parts.append(f"{granted} is {named(map_, best[0])}.")
+        else:
+            names = f"{label(map_, best[0])}, {label(map_, best[1])}" + (", …" if len(best) > 2 else "")
+            parts.append(f"{granted} may be any of {len(best)} ({names}): that depends on what is unknown.")
+    return " ".join(parts)
 
 
 def _value(value: Range | None) -> str:

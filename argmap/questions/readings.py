@@ -20,8 +20,8 @@ CLOSE: Final = 0.05
 """Up to this difference two people agree on a number."""
 
 STEPS: Final = 600_000
-VISITS: Final = 200_000
-"""The budget of one probability, of which there are a handful for each assumption: 0.1 to 0.5 seconds."""
+VISITS: Final = 60_000
+"""The budget of one probability, of which there are a handful for each assumption: some tenths of a second."""
 
 _ROUNDING: Final = 1e-9
 

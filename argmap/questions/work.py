@@ -2,117 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from argmap.logic.holding import Function, Reasoner
-from argmap.logic.joint import (
-    NOISE,
-    NumberOf,
-    Range,
-    any_of,
-    difference,
-    greatest,
-    greatest_of,
-    least_of,
-    less,
-    never_less,
-    share,
-    share_apart,
-    span,
-)
+from argmap.logic.holding import Reasoner
 from argmap.logic.probability import used_variables
-from argmap.logic.sets import granted, sufficient
-from argmap.logic.view import Variable, View, declared
-from argmap.model import Interval
-from argmap.questions.basis import Basis, basis
+from argmap.logic.view import Variable, View
+from argmap.questions.basis import Basis
 from argmap.questions.routes import alternatives, arguments_of, assumptions_of, is_unnamed, proposals_for
-from argmap.questions.views import interval_json, view_json
+from argmap.questions.shares import Inquiry, Share, Suffices
+from argmap.questions.views import view_json
 
 FORMAT: Final = "argmap-work/1"
 
-NO_ALTERNATIVE: Final = "unknown: no alternative in the map"
-RIVALRY: Final = "which alternative is the best depends on what is unknown"
-NO_GAIN: Final = "undefined: full is no more than base"
 NO_ROUTE: Final = "no argument leads from the proposal to the problem"
 NO_ASSUMPTION: Final = "the proposal's arguments assume nothing"
-
-STEPS: Final = 600_000
-VISITS: Final = 200_000
-"""The budget of one function or mixture, of which there may be dozens: 0.1 to 0.5 seconds."""
-
-RIVALS: Final = 4
-"""Up to how many alternatives, each the best for some values of what is unknown, are worked out jointly."""
-
-SETS: Final = 100
-"""How many of a proposal's sufficient sets are looked at for an alternative that would do in its place."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """How the work is shared between the proposal and one assumption.
-
-    `base` is how likely the problem is solved without either, `full` with both, `other` with the assumption and the
-    best alternative: of `rivals`, if which one is best depends on what is unknown. `upper` is how likely problem and
-    assumption hold together, with the proposal; `added` what that is more than with the best alternative. `workshare`
-    is that of the assumption, `marginal` what the proposal adds to it. What there is no telling of is None, and `why`
-    says why. `assumed` tells whether it is the proposal's arguments that assume it.
-    """
-
-    assumption: str
-    assumed: bool
-    base: Range
-    full: Range
-    other: Range | None
-    rivals: tuple[str, ...]
-    workshare: Range | None
-    marginal: Range | None
-    upper: Range
-    added: Range | None
-    why: str | None
-
-    @property
-    def best(self) -> str | None:
-        """The best alternative, if there is one and it can be told."""
-        return self.rivals[0] if len(self.rivals) == 1 else None
-
-    @property
-    def exact(self) -> bool:
-        """Whether all bounds are as narrow as what is known makes them."""
-        values = (self.base, self.full, self.other, self.workshare, self.marginal, self.upper, self.added)
-        return all(value.exact for value in values if value is not None)
-
-    def as_json(self) -> dict[str, Any]:
-        """One entry of `results`."""
-        return {
-            "assumption": self.assumption,
-            "assumed": self.assumed,
-            "base": _json(self.base),
-            "full": _json(self.full),
-            "other": _json(self.other),
-            "best_other": self.best,
-            "rivals": list(self.rivals),
-            "workshare": _json(self.workshare),
-            "marginal": _json(self.marginal),
-            "worlds": {"upper": _json(self.upper), "added": _json(self.added)},
-            "exact": self.exact,
-            "why": self.why,
-        }
-
-
-def _json(value: Range | None) -> float | dict[str, float] | None:
-    if value is None:
-        return None
-    low, high = (round(end, 12) + 0.0 for end in value[:2])  # no -0.0
-    return low if value.is_point else interval_json(Interval(low=low, high=high))
-
-
-class Suffices(NamedTuple):
-    """An alternative that does in the proposal's place, beside the leaves that are enough with the proposal."""
-
-    alternative: str
-    beside: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +69,7 @@ def work(reasoner: Reasoner, proposal: str, problem: str, view: View, assumption
     assumed = tuple(id_ for id_ in assumptions_of(steps) if id_ not in (proposal, problem))
     asked = assumed if assumption is None else (assumption,)
     others = alternatives(map_, proposal, problem)
-    inquiry = _Inquiry(reasoner, proposal, problem, view)
+    inquiry = Inquiry(reasoner, proposal, problem, view)
     results = tuple(inquiry.share(id_, others, assumed=id_ in assumed) for id_ in asked if steps)
     suffices, searched = inquiry.suffices(others) if steps else ((), True)
     used = sorted({v for f in inquiry.asked.values() for v in used_variables(f) if v.of != "otherwise"})
@@ -185,152 +89,3 @@ def work(reasoner: Reasoner, proposal: str, problem: str, view: View, assumption
         why=None if results else NO_ASSUMPTION if steps else NO_ROUTE,
         basis=inquiry.basis([step.id for step in steps]),
     )
-
-
-class _Option(NamedTuple):
-    """A proposal (None: none at all), when the problem holds with it and no other, and how likely that is."""
-
-    id: str | None
-    function: Function
-    range: Range
-
-
-class _Inquiry:
-    """One proposal for one problem in one view; remembers what was asked of the map."""
-
-    def __init__(self, reasoner: Reasoner, proposal: str, problem: str, view: View) -> None:
-        self.reasoner = reasoner.within(STEPS, VISITS)
-        self.proposal = proposal
-        self.problem = problem
-        self.view = view
-        self.number = reasoner.numbers(view).__getitem__
-        self.asked: dict[tuple[int, int], Function] = {}
-        self._views: dict[View, None] = {}
-
-    def share(self, assumption: str, others: Sequence[str], *, assumed: bool) -> Share:
-        """How the work is shared with one assumption."""
-        others = [id_ for id_ in others if id_ != assumption]
-        full = self._option(self.proposal, assumption, others, granted=True)
-        options = self._rivals([self._option(id_, assumption, others, granted=True) for id_ in others])
-        base = self._rivals([self._option(id_, assumption, others, granted=False) for id_ in (None, *others)])
-        upper, view = self._together(self.proposal, assumption, others)
-        number = self.reasoner.numbers(view).__getitem__
-        workshare = self._workshare(options, base, full) if options else None
-        with_others = [self._together(option.id, assumption, others)[0] for option in options]
-        return Share(
-            assumption=assumption,
-            assumed=assumed,
-            base=self._greatest(base),
-            full=full.range,
-            other=self._greatest(options) if options else None,
-            rivals=tuple(option.id for option in options if option.id is not None),
-            workshare=workshare,
-            marginal=self._marginal(full, options) if options else None,
-            upper=span(upper, number),
-            added=self._added(upper, with_others, number) if options else None,
-            why=_why(options, workshare),
-        )
-
-    def _view(self, holds: str | None, others: Iterable[str], **fixed: Iterable[str]) -> View:
-        """With one proposal assumed (or none) and the others denied; and what else is held fixed."""
-        denied = {self.proposal, *others, *fixed.get("deny", ())} - {holds}
-        assumed = {*fixed.get("assume", ()), *([holds] if holds is not None else [])}
-        view = self.view.fixing(assume=assumed, deny=denied)
-        self._views.setdefault(view)
-        return view
-
-    def _option(self, id_: str | None, assumption: str, others: Sequence[str], *, granted: bool) -> _Option:
-        view = self._view(id_, others, **{"assume" if granted else "deny": [assumption]})
-        function = self._asked(self.reasoner.function(self.problem, view))
-        return _Option(id_, function, span(function, self.number))
-
-    def _together(self, id_: str | None, assumption: str, others: Sequence[str]) -> tuple[Function, View]:
-        """When problem and assumption both hold with a proposal, the assumption held at its declared credence."""
-        view = self._view(id_, others)
-        said = declared(self.reasoner.map, self.view, assumption)
-        if said is not None and assumption not in self.view.fixed:
-            view = view.fixing(hold={assumption: Interval(low=said[0].low, high=said[0].high)})
-        both = self.reasoner.function(self.problem, view) & self.reasoner.function(assumption, view)
-        return self._asked(both), view
-
-    def _asked(self, function: Function) -> Function:
-        return self.asked.setdefault((function.lower, function.upper), function)
-
-    def _greatest(self, options: Iterable[_Option]) -> Range:
-        return greatest([option.function for option in options], self.number)
-
-    def _rivals(self, options: Iterable[_Option]) -> list[_Option]:
-        """Those that may be the best for some values of what is unknown, the likeliest first; of equals one."""
-        different: dict[tuple[int, int], _Option] = {}
-        for option in sorted(options, key=lambda option: (-round(sum(option.range[:2]), 9), option.id or "")):
-            different.setdefault((option.function.lower, option.function.upper), option)
-        if not different:
-            return []
-        first, *others = different.values()
-        surest = max(different.values(), key=lambda option: option.range.low)
-        found = [first]
-        for option in others:
-            if option is not surest and option.range.high <= surest.range.low + NOISE:
-                continue
-            if len(found) <= RIVALS and never_less(first.function, option.function, self.number):
-                continue
-            found.append(option)
-        return found
-
-    def _workshare(self, options: Sequence[_Option], base: Sequence[_Option], full: _Option) -> Range | None:
-        """The share of the best alternative over the best base: the greatest over options of the least over bases."""
-        if max(len(options), len(base)) > RIVALS:
-            return share_apart(self._greatest(options), self._greatest(base), full.range)
-        found = []
-        for option in options:
-            over = [share(option.function, none.function, full.function, self.number) for none in base]
-            defined = [one for one in over if one is not None]
-            if len(defined) < len(over):
-                return None
-            found.append(least_of(defined))
-        return greatest_of(found)
-
-    def _marginal(self, full: _Option, options: Sequence[_Option]) -> Range:
-        if len(options) > RIVALS:
-            return less(full.range, self._greatest(options))
-        return least_of([difference(full.function, option.function, self.number) for option in options])
-
-    def _added(self, upper: Function, others: Sequence[Function], number: NumberOf) -> Range:
-        """What the proposal adds to the best alternative, whichever of these that is."""
-        if len(others) > RIVALS:
-            found = [less(span(upper, number), span(other, number)) for other in others]
-        else:
-            found = [difference(upper, other, number) for other in others]
-        return any_of(found)
-
-    def suffices(self, others: Sequence[str]) -> tuple[tuple[Suffices, ...], bool]:
-        """The alternatives that suffice inside one of the proposal's sufficient sets, less the proposal."""
-
-        def lower(id_: str | None) -> Function:
-            return granted(self.reasoner.function(self.problem, self._view(id_, others)))
-
-        true = self.reasoner.circuit.value
-        sets = sufficient(lower(self.proposal))
-        without = lower(None).lower
-        left = {id_: lower(id_).lower for id_ in others}
-        found = []
-        for values in sets.first(SETS):
-            world = {value.variable: True for value in values}
-            for id_ in [] if true(without, world) else [id_ for id_ in left if true(left[id_], world)]:
-                found.append(Suffices(id_, tuple(value.variable.id for value in values)))
-                del left[id_]
-        return tuple(found), sets.exact and (not left or sets.count <= SETS)
-
-    def basis(self, first: Iterable[str]) -> Basis:
-        """The arguments that bear on the problem, with the proposal or with an alternative; these first."""
-        found = {step.id: step for view in self._views for step in basis(self.reasoner, view, [self.problem]).arguments}
-        order = dict.fromkeys([*(id_ for id_ in first if id_ in found), *found])
-        return Basis(tuple(found[id_] for id_ in order))
-
-
-def _why(options: Sequence[_Option], workshare: Range | None) -> str | None:
-    if not options:
-        return NO_ALTERNATIVE
-    if workshare is None:
-        return NO_GAIN
-    return RIVALRY if len(options) > 1 else None
