@@ -18,10 +18,14 @@ from argmap.questions.bottlenecks import bottlenecks
 from argmap.questions.contradictions import compare
 from argmap.questions.credence import credence
 from argmap.questions.cruxes import cruxes
+from argmap.questions.discharge import discharge
 from argmap.questions.importance import leaf_importance
+from argmap.questions.readings import readings
+from argmap.questions.routes import arguments_of, assumptions_of, proposals_for
 from argmap.questions.sets import minimal_sets
 from argmap.questions.standing import stand
 from argmap.questions.weighing import weighed
+from argmap.questions.work import work
 from argmap.trace import trace
 
 from .cones import TOP, cone_map
@@ -53,7 +57,19 @@ PEOPLE: Final = ("ann", "bob")
 OF_PEOPLE: Final[dict[str, Question]] = {
     "cruxes": lambda map_: cruxes(Reasoner(map_), TOP, VIEW, PEOPLE),
     "bottlenecks": lambda map_: bottlenecks(map_, TOP, VIEW),
+    "work": lambda map_: work(Reasoner(map_), *_asked(map_)[:2], VIEW, _asked(map_)[2]),
+    "discharge": lambda map_: discharge(Reasoner(map_), _asked(map_)[0], _asked(map_)[2], VIEW),
+    "readings": lambda map_: readings(Reasoner(map_), *_asked(map_)[:2], VIEW, PEOPLE),
 }
+
+
+def _asked(map_: ArgumentMap) -> tuple[str, str, str]:
+    """A proposal, the problem that it is for, and the first thing that its arguments assume."""
+    for proposal in proposals_for(map_, TOP):
+        assumed = [id_ for id_ in assumptions_of(arguments_of(map_, proposal, TOP)) if id_ not in (proposal, TOP)]
+        if assumed:
+            return proposal, TOP, assumed[0]
+    raise ValueError("no proposal of this map assumes anything")
 
 
 def peopled(map_: ArgumentMap, seed: int) -> ArgumentMap:

@@ -25,18 +25,33 @@ CLOSE = 1e-9
 
 @st.composite
 def disputes(draw: st.DrawFn, *, numbers: st.SearchStrategy[Any]) -> tuple[ArgumentMap, View, str]:
-    """A map on which ann and bob have positions on up to three of the same things, a view, and what they dispute."""
+    """A map on which ann and bob have positions on some of the same things, a view, and what they dispute.
+
+    It is that behind which most lies; mostly they speak of what lies there.
+    """
     map_ = draw(reasoning_maps())
     things = [thing.id for thing in map_.things.values() if isinstance(thing, Statement | Argument)]
-    shared = draw(st.lists(st.sampled_from(things), min_size=1, max_size=3, unique=True))
+    target = max(things, key=lambda id_: len(behind(map_, id_)))
+    near = [id_ for id_ in behind(map_, target) if id_ != target] or things
+    shared = draw(st.lists(st.sampled_from([*near, *near, *things]), min_size=2, max_size=4, unique=True))
     kept = [t for t in map_.things.values() if not (isinstance(t, Position) and t.target in shared)]
     held = [
-        Position(id=position_id(person, target, ""), person=person, target=target, credence=draw(numbers))
-        for target in shared
+        Position(id=position_id(person, target_, ""), person=person, target=target_, credence=draw(numbers))
+        for target_ in shared
         for person in ("ann", "bob")
     ]
     view = replace(draw(views(map_)), person=None)
-    return ArgumentMap([*kept, *held]), view, draw(st.sampled_from(things))
+    return ArgumentMap([*kept, *held]), view, target
+
+
+def behind(map_: ArgumentMap, id_: str) -> list[str]:
+    found = [id_]
+    for node in found:
+        thing = map_.things[node]
+        ahead = [premise.node for premise in thing.premises] if isinstance(thing, Argument) else []
+        ahead += [step.id for step in map_.arguments_for(node) + map_.arguments_against(node)]
+        found += [other for other in dict.fromkeys(ahead) if other not in found]
+    return found
 
 
 def declared(map_: ArgumentMap, person: str, id_: str) -> Interval:

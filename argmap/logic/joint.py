@@ -22,6 +22,9 @@ NOISE: Final = 1e-12
 ROUNDS: Final = 60
 """How many shares are tried before the last that surely is one counts; a dozen are seldom needed."""
 
+NEAR: Final = 1e-3
+"""How near to the bound of a share to come where it is not exact anyway."""
+
 _COIN: Final = Variable("leaf", "")
 _PART: Final = Variable("leaf", "/")
 """Variables that no map can have, as their ids are none."""
@@ -121,8 +124,8 @@ def share(part: Function, none: Function, whole: Function, number: NumberOf) -> 
         exact.append(surely)
         return 2 * high - 1
 
-    low = _last(least)
-    high = 1 - _last(lambda t: -most(1 - t))
+    low = _last(least, exact)
+    high = 1 - _last(lambda t: -most(1 - t), exact)
     return _within(Range(low, max(low, high), all(exact)), apart)
 
 
@@ -174,11 +177,12 @@ def _share(part: float, none: float, whole: float, otherwise: float = 0.0) -> fl
     return min(max((part - none) / (whole - none), 0.0), 1.0)
 
 
-def _last(function: Callable[[float], float]) -> float:
+def _last(function: Callable[[float], float], exact: Sequence[bool]) -> float:
     """The last place in [0, 1] where a concave function, straight in pieces, is not negative; 0 where it begins so.
 
     The line through two places where it is negative meets zero where it is still not positive, and there exactly if
-    the two are on its last piece (the secant method, from one side). Until there are two, halves are tried.
+    the two are on its last piece (the secant method, from one side). Until there are two, halves are tried. Where the
+    function itself turns out to be no more than a bound, coming near is enough.
     """
     if function(0.0) < -NOISE:
         return 0.0
@@ -192,6 +196,8 @@ def _last(function: Callable[[float], float]) -> float:
                 break
         else:
             negative = [*negative[-1:], (at, here)]
+        if not all(exact) and negative[-1][0] - low < NEAR:
+            break
         at = (low + negative[-1][0]) / 2
         if len(negative) == 2:
             (right, under), (left, above) = negative

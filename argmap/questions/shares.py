@@ -33,8 +33,8 @@ RIVALRY: Final = "which alternative is the best depends on what is unknown"
 NO_GAIN: Final = "undefined: full is no more than base"
 
 STEPS: Final = 600_000
-VISITS: Final = 200_000
-"""The budget of one function or mixture, of which there may be dozens: 0.1 to 0.5 seconds."""
+VISITS: Final = 20_000
+"""The budget of one function or mixture, of which there may be dozens: a tenth of a second or two."""
 
 RIVALS: Final = 4
 """Up to how many alternatives, each the best for some values of what is unknown, are worked out jointly."""
