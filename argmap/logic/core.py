@@ -8,8 +8,8 @@ from typing import Final, Literal
 
 from argmap.logic.holding import Function, Reasoner
 from argmap.logic.labelling import Labelling
-from argmap.logic.modules import Modules
 from argmap.logic.rules import Rule
+from argmap.logic.satisfying import satisfiable
 from argmap.logic.sets import Sets, granted, sufficient
 from argmap.logic.solutions import Value
 from argmap.logic.view import Variable, View
@@ -20,7 +20,7 @@ WITNESSES: Final = 8
 
 def can_hold(reasoner: Reasoner, target: str, view: View) -> bool | None:
     """Whether something surely holds in some world, strengths granted, `otherwise` left out; None if too hard."""
-    return _can(reasoner.modules, granted(reasoner.function(target, view)).lower)
+    return satisfiable(reasoner.modules, granted(reasoner.function(target, view)).lower)
 
 
 def core(reasoner: Reasoner, target: str, view: View, ids: Iterable[str]) -> dict[str, bool | None]:
@@ -99,7 +99,7 @@ def why_not(
     None where it can hold, or where it is too hard to tell.
     """
     function = granted(reasoner.function(target, view))
-    able, perhaps = (_can(reasoner.modules, literal) for literal in (function.lower, function.upper))
+    able, perhaps = (satisfiable(reasoner.modules, literal) for literal in (function.lower, function.upper))
     if able is not False or perhaps is None:
         return None
     if not perhaps:
@@ -107,19 +107,3 @@ def why_not(
     values = next(sufficient(Function(reasoner, function.upper, function.upper)).solutions.smallest())
     labels = Labelling(reasoner.holding(view).behind(target), _world(values))
     return "undecided", labels.circle(target)
-
-
-def _can(modules: Modules, literal: int) -> bool | None:
-    """Whether a literal is true in some world: from module to module, which values each can take."""
-    root, parts = modules.of(literal)
-    takes: dict[int, set[int]] = {root >> 1: {0} if root <= 1 else {0, 1}}
-    for module in parts:
-        if module.root is None:
-            return None
-        fixed = {level: takes[gate] for level, gate in enumerate(module.inputs) if len(takes.get(gate, (0, 1))) == 1}
-        reached = [{0}, {1}]
-        for level, low, high in module.steps:
-            ways = fixed.get(level, {0, 1})
-            reached.append((reached[low] if 0 in ways else set()) | (reached[high] if 1 in ways else set()))
-        takes[module.gate] = reached[module.top]
-    return (1 ^ root & 1) in takes[root >> 1]

@@ -82,7 +82,7 @@ def failure(function: Function, free: Collection[Variable] = ()) -> Sets:
     """The minimal sets of leaf values with which something does not surely hold, whatever the rest is."""
     taken = granted(function, free)
     try:
-        solutions = _implicants(function.reasoner.modules, taken.lower ^ 1)
+        solutions = implicants(function.reasoner.modules, taken.lower ^ 1)
     except TooHardError:
         return Sets("failure", taken, Solutions(Families(function.reasoner.modules.work()), ()), False)
     return Sets("failure", taken, solutions, function.exact)
@@ -141,10 +141,10 @@ def _sufficient(modules: Modules, literal: int) -> Solutions:
     return Solutions(families, parts)
 
 
-def _implicants(modules: Modules, literal: int) -> Solutions:
-    """The prime implicants of a literal.
+def implicants(modules: Modules, literal: int) -> Solutions:
+    """The prime implicants of a literal: the minimal sets of values with which it is true whatever the rest is.
 
-    Those of a module's inputs, for and against it, are put in their place. Where all inputs count one way, the
+    Raises TooHardError (of `logic.diagram`) beyond the budget. Those of a module's inputs, for and against it, are put in their place. Where all inputs count one way, the
     negative ones are flipped, and the minimal solutions are the prime implicants.
     """
     circuit = modules.circuit

@@ -1,0 +1,151 @@
+"""What becomes of a technique, and of a concern, in one scenario: a cell of the matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, Literal
+
+from argmap.logic.circuit import TRUE
+from argmap.logic.holding import Function
+from argmap.logic.satisfying import Ways, Worlds
+from argmap.questions.leads import Chain
+
+TechniqueOutcome = Literal[
+    "nothing said", "moot", "breaks", "breaks if", "survives", "contested", "differs", "too hard"
+]  # fmt: skip
+ConcernOutcome = Literal[
+    "nothing said", "brings", "may bring", "either way", "keeps off", "does not bring",
+    "holds", "may hold", "cannot hold", "differs", "too hard",
+]  # fmt: skip
+Outcome = TechniqueOutcome | ConcernOutcome
+
+BROKEN: Final[tuple[Outcome, ...]] = ("breaks", "breaks if")
+"""Outcomes after which a technique cannot be relied on."""
+BROUGHT: Final[tuple[Outcome, ...]] = ("brings", "may bring", "either way")
+"""Outcomes in which a concern can come about with the scenario."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An outcome; the literal whose minimal sets explain it, and what they must not exclude."""
+
+    outcome: Outcome
+    explained: int | None = None
+    given: int = TRUE
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Cell:
+    """What becomes of a technique or a concern in a scenario; `column` is None where there is none of the scenarios.
+
+    `undecided` tells that a circle through an attack leaves the outcome open. `defeaters` are the arguments that keep
+    an attack off. Of a family, `members` are the cells of its members, and the outcome is theirs if they agree.
+    """
+
+    row: str
+    column: str | None
+    outcome: Outcome
+    undecided: bool = False
+    defeaters: tuple[str, ...] = ()
+    members: tuple[Cell, ...] = ()
+    _ways: Callable[[], Ways]
+    _chain: Callable[[], Chain | None]
+
+    @cached_property
+    def _found(self) -> Ways:
+        return self._ways()
+
+    @property
+    def sets(self) -> tuple[tuple[Any, ...], ...]:
+        """The smallest minimal sets of values of open leaves and steps that decide."""
+        return self._found.sets
+
+    @property
+    def ways(self) -> int | None:
+        """How many such sets there are; None where they were not counted."""
+        return self._found.count
+
+    @property
+    def exact(self) -> bool:
+        """Whether all of this could be worked out."""
+        return self.outcome != "too hard" and self._found.exact
+
+    @cached_property
+    def chain(self) -> Chain | None:
+        """The arguments that lead from the scenario to what becomes of the row; none where nothing does."""
+        return self._chain()
+
+    def as_json(self) -> dict[str, Any]:
+        """One cell as `argmap-scenarios/1` has it."""
+        chain = self.chain
+        answer: dict[str, Any] = {
+            "id": self.row,
+            "scenario": self.column,
+            "outcome": self.outcome,
+            "origin": chain.origin if chain else None,
+            "chain": chain.as_json() if chain else None,
+            "sets": [
+                [{"id": value.variable.id, "of": value.variable.of, "holds": value.holds} for value in values]
+                for values in self.sets
+            ],
+            "ways": None if self.ways is None else str(self.ways),
+            "defeaters": list(self.defeaters),
+            "undecided": self.undecided,
+            "exact": self.exact,
+        }
+        if self.members:
+            answer["members"] = [{"scenario": cell.column, "outcome": cell.outcome} for cell in self.members]
+        return answer
+
+
+def of_technique(worlds: Worlds, before: Function, after: Function) -> Verdict:
+    """What becomes of a technique that something attacks: from when it works without the scenario to when with it."""
+    f0, f1 = before.lower, after.lower
+    works, still, kept = worlds.some(f0), worlds.some(f1), worlds.implies(f0, f1)
+    if works is None or still is None or kept is None:
+        return Verdict("too hard")
+    if not works:
+        return Verdict("moot")
+    if not still:
+        return Verdict("breaks")
+    if kept:
+        return Verdict("survives")
+    return Verdict("breaks if", worlds.circuit.all_of((f0, f1)) ^ 1, f0)
+
+
+def of_contested(worlds: Worlds, before: Function) -> Verdict:
+    """What becomes of an attacked technique where there is none of the scenarios."""
+    works, always = worlds.some(before.lower), worlds.every(before.lower)
+    if works is None or always is None:
+        return Verdict("too hard")
+    return Verdict("moot") if not works else Verdict("survives") if always else Verdict("contested", before.lower ^ 1)
+
+
+def of_concern(worlds: Worlds, before: Function, after: Function) -> Verdict:
+    """What a scenario does to a concern that it bears on."""
+    g0, g1 = before.lower, after.lower
+    without, with_, always = worlds.some(g0), worlds.some(g1), worlds.every(g1)
+    if without is None or with_ is None or always is None:
+        return Verdict("too hard")
+    if always:
+        return Verdict("brings")
+    if with_ and not without:
+        return Verdict("may bring", g1)
+    if with_:
+        return Verdict("either way", g1, g0 ^ 1)
+    return Verdict("keeps off" if without else "does not bring")
+
+
+def of_unprompted(worlds: Worlds, before: Function) -> Verdict:
+    """Whether a concern comes about where there is none of the scenarios."""
+    may, always = worlds.some(before.lower), worlds.every(before.lower)
+    if may is None or always is None:
+        return Verdict("too hard")
+    return Verdict("cannot hold") if not may else Verdict("holds") if always else Verdict("may hold", before.lower)
+
+
+def upper(*functions: Function) -> Iterator[Function]:
+    """The functions as they are if all that is undecided holds."""
+    return (Function(one.reasoner, one.upper, one.upper, one.exact) for one in functions)

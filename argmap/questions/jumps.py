@@ -1,0 +1,130 @@
+"""The scenarios of a map and their families, and what things come to in each: one taken as given, the others denied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Final
+
+from argmap.logic.circuit import FALSE
+from argmap.logic.holding import Function, Reasoner
+from argmap.logic.satisfying import Worlds
+from argmap.logic.view import Variable, View
+from argmap.model import ArgumentMap, Interval, Statement
+from argmap.questions.leads import Leads
+from argmap.questions.techniques import needed
+
+_EITHER: Final = Interval(low=0.5, high=0.5)
+
+
+def is_scenario(map_: ArgumentMap, id_: str) -> bool:
+    """Whether it is a statement of that kind."""
+    thing = map_.things.get(id_)
+    return isinstance(thing, Statement) and thing.is_a == "scenario"
+
+
+class Jumps:
+    """The scenarios of a map in a view, all left open, so that what follows of each is read off one function.
+
+    A leaf among them is taken as given or denied, whatever argues for or against it; a family (a scenario with
+    arguments for it) never is, it holds where a member does.
+    """
+
+    def __init__(self, reasoner: Reasoner, view: View) -> None:
+        self.reasoner = reasoner
+        self.map = reasoner.map
+        self.worlds = Worlds(reasoner.circuit, reasoner.modules)
+        scenarios = sorted(thing.id for thing in self.map.of_type(Statement) if thing.is_a == "scenario")
+        self.leaves = tuple(id_ for id_ in scenarios if not self.map.arguments_for(id_))
+        self.families = {id_: self._members(id_) for id_ in scenarios if id_ not in self.leaves}
+        self.view = view.fixing(hold=dict.fromkeys(self.leaves, _EITHER))
+        self._asked = view
+        self._leads: dict[str, Leads] = {}
+        self._cases: dict[tuple[int, str | None], int] = {}
+        self._applies: dict[tuple[str, str | None], bool] = {}
+
+    def _members(self, family: str) -> tuple[str, ...]:
+        """The leaf scenarios behind a family, in the order in which they are named, nearest first."""
+        found: dict[str, None] = {}
+        waiting = [family]
+        seen = {family}
+        for node in waiting:
+            for other in self.parts(node):
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+                    if other in self.leaves:
+                        found[other] = None
+        return tuple(found)
+
+    def parts(self, family: str) -> tuple[str, ...]:
+        """The scenarios that a family is made of: premises of the arguments for it."""
+        nodes = (node for step in self.map.arguments_for(family) for node in needed(step))
+        return tuple(dict.fromkeys(node for node in nodes if is_scenario(self.map, node)))
+
+    def members(self, scenario: str) -> tuple[str, ...]:
+        """The leaf scenarios that a scenario stands for: a family's members, else itself."""
+        return self.families.get(scenario, (scenario,))
+
+    def families_of(self, scenario: str) -> tuple[str, ...]:
+        """The families that a leaf scenario is a member of."""
+        return tuple(family for family, members in self.families.items() if scenario in members)
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """All scenarios, each family before its members, in the order in which the families name them."""
+        inside = {part for family in self.families for part in self.parts(family)}
+        found: dict[str, None] = {}
+
+        def visit(id_: str) -> Iterator[str]:
+            stack = [id_]
+            while stack:
+                node = stack.pop()
+                if node not in found:
+                    yield node
+                    stack += reversed(self.parts(node))
+
+        tops = [family for family in self.families if family not in inside]
+        for top in [*tops, *self.families, *self.leaves]:
+            for node in visit(top):
+                found[node] = None
+        return tuple(found)
+
+    def leads(self, scenario: str) -> Leads:
+        """What a scenario leads to."""
+        if scenario not in self._leads:
+            self._leads[scenario] = Leads(self.map, scenario)
+        return self._leads[scenario]
+
+    def granting(self, ids: Iterable[str]) -> View:
+        """The view with some statements granted, less those that the user holds fixed."""
+        return self.view.fixing(grant=[id_ for id_ in ids if id_ not in self.view.fixed])
+
+    def case(self, function: Function, scenario: str | None) -> Function:
+        """A function where one scenario is given and all others are denied; None: where all are."""
+        return Function(
+            self.reasoner, self._case(function.lower, scenario), self._case(function.upper, scenario), function.exact
+        )
+
+    def _case(self, literal: int, scenario: str | None) -> int:
+        key = literal, scenario
+        if key not in self._cases:
+            values = {Variable("leaf", leaf): leaf == scenario for leaf in self.leaves}
+            self._cases[key] = self.reasoner.circuit.restrict(literal, values)
+        return self._cases[key]
+
+    def function(self, id_: str, scenario: str | None, view: View | None = None) -> Function:
+        """When something holds with one scenario given and the others denied."""
+        return self.case(self.reasoner.function(id_, view or self.view), scenario)
+
+    def can(self, id_: str, scenario: str | None) -> bool:
+        """Whether something holds or applies in some world in which the scenario is given; yes if too hard to tell."""
+        key = id_, scenario
+        if key not in self._applies:
+            literal = self.function(id_, scenario).upper
+            self._applies[key] = literal != FALSE and self.worlds.some(literal) is not False
+        return self._applies[key]
+
+    def sure(self, id_: str, scenario: str | None) -> bool:
+        """Whether something holds or applies in every such world."""
+        return self.worlds.every(self.function(id_, scenario).lower) is True

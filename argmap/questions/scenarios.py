@@ -1,0 +1,327 @@
+"""What breaks after the jump: every technique and every concern in every scenario, and without any."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from argmap.logic.holding import Function, Reasoner
+from argmap.logic.satisfying import Ways
+from argmap.logic.view import View
+from argmap.model import ArgumentMap, Statement
+from argmap.questions.cells import (
+    Cell,
+    ConcernOutcome,
+    Outcome,
+    TechniqueOutcome,
+    Verdict,
+    of_concern,
+    of_contested,
+    of_technique,
+    of_unprompted,
+    upper,
+)
+from argmap.questions.jumps import Jumps
+from argmap.questions.leads import Chain
+from argmap.questions.techniques import Site, Technique, needed, techniques
+from argmap.questions.views import view_json
+
+FORMAT: Final = "argmap-scenarios/1"
+
+
+class Hit(NamedTuple):
+    """A site of a technique that a scenario leads to, and whether what it hits is kept off there, by what."""
+
+    site: Site
+    defeated: bool
+    defeaters: tuple[str, ...]
+
+
+class Matrix:
+    """The cells of a map in a view, worked out as they are asked for."""
+
+    def __init__(self, reasoner: Reasoner, view: View, only: Iterable[str] | None = None) -> None:
+        wanted = None if only is None else set(only)
+        self.map: ArgumentMap = reasoner.map
+        self.asked = view
+        self.jumps = Jumps(reasoner, view)
+        self.worlds = self.jumps.worlds
+        self.techniques: dict[str, Technique] = {
+            one.id: one for one in techniques(self.map) if wanted is None or one.id in wanted
+        }
+        self.concerns: tuple[str, ...] = tuple(
+            sorted(
+                thing.id
+                for thing in self.map.of_type(Statement)
+                if thing.is_a == "concern" and (wanted is None or thing.id in wanted)
+            )
+        )
+        self._sites: dict[str, list[Site]] = {}
+        self._views: dict[str, View] = {}
+        self._works: dict[str, Function] = {}
+        self._cells: dict[tuple[str, str | None], Cell] = {}
+        self._verdicts: dict[tuple[object, ...], Verdict] = {}
+
+    @property
+    def columns(self) -> tuple[str | None, ...]:
+        """The scenarios, families before their members; none of them first."""
+        return None, *self.jumps.columns
+
+    def technique(self, id_: str, scenario: str | None) -> Cell:
+        """What becomes of a technique in a scenario."""
+        return self._cell(id_, scenario, self._technique)
+
+    def concern(self, id_: str, scenario: str | None) -> Cell:
+        """What a scenario does to a concern (or to any other statement)."""
+        return self._cell(id_, scenario, self._concern)
+
+    def _cell(self, id_: str, scenario: str | None, make: Callable[[str, str | None], Cell]) -> Cell:
+        key = id_, scenario
+        if key not in self._cells:
+            if scenario is not None and scenario in self.jumps.families:
+                members = tuple(self._cell(id_, member, make) for member in self.jumps.members(scenario))
+                self._cells[key] = _family(id_, scenario, members)
+            else:
+                self._cells[key] = make(id_, scenario)
+        return self._cells[key]
+
+    def sites(self, technique: str) -> list[Site]:
+        """Where a technique can be hit."""
+        if technique not in self._sites:
+            self._sites[technique] = list(self.techniques[technique].sites(self.map))
+        return self._sites[technique]
+
+    def attacks(self, technique: str, scenario: str) -> list[Site]:
+        """Where a technique is hit by what a scenario is behind."""
+        leads = self.jumps.leads(scenario)
+        return [site for site in self.sites(technique) if leads.behind(site.nodes)]
+
+    def view_of(self, technique: str) -> View:
+        """The view in which a technique's leaves and problems are granted."""
+        if technique not in self._views:
+            self._views[technique] = self.jumps.granting(self._granted(technique))
+        return self._views[technique]
+
+    def _granted(self, technique: str) -> Iterable[str]:
+        for id_ in self.techniques[technique].base:
+            thing = self.map.things[id_]
+            kind = thing.is_a if isinstance(thing, Statement) else "claim"
+            if kind != "scenario" and (id_ == technique or kind == "problem" or not self.map.arguments_for(id_)):
+                yield id_
+
+    def works(self, technique: str) -> Function:
+        """When an argument from a technique applies, scenarios left open."""
+        if technique not in self._works:
+            view = self.view_of(technique)
+            functions = [self.jumps.reasoner.function(step.id, view) for step in self.techniques[technique].arguments]
+            found = functions[0]
+            for function in functions[1:]:
+                found = found | function
+            self._works[technique] = found
+        return self._works[technique]
+
+    def _technique(self, id_: str, scenario: str | None) -> Cell:
+        if scenario is None:
+            sites = self.sites(id_)
+            if not sites:
+                return _cell(id_, None, Verdict("nothing said"))
+            before = self.jumps.case(self.works(id_), None)
+            return self._judged(id_, None, of_contested, (before,), lambda _: None)
+        sites = self.attacks(id_, scenario)
+        if not sites:
+            return _cell(id_, scenario, Verdict("nothing said"))
+        works = self.works(id_)
+        functions = self.jumps.case(works, None), self.jumps.case(works, scenario)
+        return self._judged(id_, scenario, of_technique, functions, lambda out: self._hit_chain(id_, scenario, out))
+
+    def _concern(self, id_: str, scenario: str | None) -> Cell:
+        jumps = self.jumps
+        if scenario is None:
+            if not self.map.arguments_for(id_):
+                return _cell(id_, None, Verdict("nothing said"))
+            return self._judged(id_, None, of_unprompted, (jumps.function(id_, None),), lambda _: None)
+        if scenario not in jumps.reasoner.holding(jumps.view).behind(id_):
+            return _cell(id_, scenario, Verdict("nothing said"))
+        functions = jumps.function(id_, None), jumps.function(id_, scenario)
+        return self._judged(id_, scenario, of_concern, functions, lambda out: self._concern_chain(id_, scenario, out))
+
+    def _judged(
+        self,
+        id_: str,
+        scenario: str | None,
+        judge: Callable[..., Verdict],
+        functions: tuple[Function, ...],
+        chain: Callable[[Outcome], Chain | None],
+    ) -> Cell:
+        key = judge, *((one.lower, one.upper) for one in functions)
+        if key not in self._verdicts:
+            self._verdicts[key] = judge(self.worlds, *functions)
+        verdict = self._verdicts[key]
+        undecided = False
+        if not all(one.decided for one in functions):
+            undecided = judge(self.worlds, *upper(*functions)).outcome != verdict.outcome
+        defeaters: tuple[str, ...] = ()
+        if scenario is not None and verdict.outcome == "survives":
+            hits = [self.hit(site, scenario) for site in self.attacks(id_, scenario)]
+            defeaters = tuple(dict.fromkeys(d for hit in hits if hit.defeated for d in hit.defeaters))
+        elif scenario is not None and verdict.outcome in ("keeps off", "does not bring"):
+            defeaters = self._keepers(id_, scenario)
+        return _cell(id_, scenario, verdict, self._ways(verdict), lambda: chain(verdict.outcome), undecided, defeaters)
+
+    def _ways(self, verdict: Verdict) -> Callable[[], Ways]:
+        literal = verdict.explained
+        return Ways if literal is None else lambda: self.worlds.ways(literal, verdict.given)
+
+    def hit(self, site: Site, scenario: str) -> Hit:
+        """Whether an attack that a scenario leads to is defeated, and by which arguments.
+
+        It is where it applies in no world of the scenario, but would in some if no argument against anything counted.
+        """
+        jumps = self.jumps
+        if site.by.id == site.hit:
+            return Hit(site, False, ())
+        if jumps.can(site.by.id, scenario):
+            return Hit(site, False, ())
+        unopposed = jumps.function(site.by.id, scenario, _unopposed(jumps.view))
+        if self.worlds.some(unopposed.lower) is not True:
+            return Hit(site, False, ())
+        way = [site.by.id, *jumps.leads(scenario).on_the_way(site.nodes)]
+        against = dict.fromkeys(attack.id for node in way for attack in self.map.arguments_against(node))
+        return Hit(site, True, tuple(id_ for id_ in against if jumps.can(id_, scenario)))
+
+    def _keepers(self, concern: str, scenario: str) -> tuple[str, ...]:
+        """The arguments against something on the ways to a concern that apply with a scenario, not without it."""
+        found = []
+        for id_ in self._supports(concern):
+            for attack in self.map.arguments_against(id_):
+                if self.jumps.can(attack.id, scenario):
+                    found.append(attack.id)
+        return tuple(dict.fromkeys(found))
+
+    def _supports(self, id_: str) -> tuple[str, ...]:
+        """A statement, and all statements and arguments behind it by arguments for."""
+        found = {id_: None}
+        waiting = [id_]
+        for node in waiting:
+            for step in self.map.arguments_for(node):
+                found[step.id] = None
+                more = [other for other in needed(step) if other not in found]
+                found.update(dict.fromkeys(more))
+                waiting += dict.fromkeys(more)
+        return tuple(found)
+
+    def _hit_chain(self, id_: str, scenario: str, outcome: Outcome) -> Chain | None:
+        """The chain to the cheapest attack; where the technique breaks in every case, one that always applies."""
+        technique, jumps = self.techniques[id_], self.jumps
+        tests = [lambda step: jumps.can(step, scenario), lambda step: True]
+        if outcome == "breaks":
+            tests.insert(0, lambda step: jumps.sure(step, scenario))
+        for usable in tests:
+            found = []
+            for site in self.attacks(id_, scenario):
+                if site.by.id == site.hit:
+                    chain = jumps.leads(scenario).chain_to(site.nodes, usable)
+                elif usable(site.by.id):
+                    chain = jumps.leads(scenario).chain_by(site.by, site.nodes, usable)
+                else:
+                    chain = None
+                if chain is not None:
+                    found.append(Chain(steps=chain.steps, uses=technique.way(site.member), families=chain.families))
+            if found:
+                return min(found, key=lambda chain: chain.cost)
+        return None
+
+    def _concern_chain(self, id_: str, scenario: str, outcome: Outcome) -> Chain | None:
+        jumps = self.jumps
+        leads = jumps.leads(scenario)
+        tests = [lambda step: jumps.can(step, scenario), lambda step: True]
+        if outcome == "brings":
+            tests.insert(0, lambda step: jumps.sure(step, scenario))
+        if outcome != "keeps off":
+            for usable in tests:
+                chain = leads.chain_to([id_], usable)
+                if chain is not None:
+                    return chain
+        for usable in tests:
+            attacks = [a for node in self._supports(id_) for a in self.map.arguments_against(node) if usable(a.id)]
+            chains = [chain for a in attacks if (chain := leads.chain_by(a, needed(a), usable)) is not None]
+            if chains:
+                return min(chains, key=lambda chain: chain.cost)
+        return None
+
+    def as_json(self, progress: Callable[[int, int], None] | None = None) -> dict[str, Any]:
+        """Both tables as `argmap-scenarios/1` has them."""
+        rows = len(self.techniques) + len(self.concerns)
+        tables: dict[str, list[dict[str, Any]]] = {"techniques": [], "concerns": []}
+        for done, (table, id_) in enumerate(self._rows()):
+            cell = self.technique if table == "techniques" else self.concern
+            cells = [cell(id_, column).as_json() for column in self.columns]
+            tables[table].append({"id": id_, "title": self.map.label(id_), "cells": cells})
+            if progress is not None:
+                progress(done + 1, rows)
+        return {
+            "format": FORMAT,
+            "view": view_json(self.asked),
+            "scenarios": [
+                {"id": id_, "title": self.map.label(id_), "members": list(self.jumps.families.get(id_, ()))}
+                for id_ in self.jumps.columns
+            ],
+            **tables,
+        }
+
+    def _rows(self) -> Iterable[tuple[str, str]]:
+        yield from (("techniques", id_) for id_ in self.techniques)
+        yield from (("concerns", id_) for id_ in self.concerns)
+
+
+def matrix(reasoner: Reasoner, view: View, only: Iterable[str] | None = None) -> Matrix:
+    """Every technique and every concern of the map (or `only` some of them) in every scenario, in a view.
+
+    The map must have all that bears on them, and on the arguments from the techniques.
+    """
+    return Matrix(reasoner, view, only)
+
+
+def _unopposed(view: View) -> View:
+    return View(person=view.person, assume=view.assume, deny=view.deny, hold=view.hold, attacks=False)
+
+
+def _cell(
+    row: str,
+    column: str | None,
+    verdict: Verdict,
+    ways: Callable[[], Ways] = Ways,
+    chain: Callable[[], Chain | None] = lambda: None,
+    undecided: bool = False,
+    defeaters: tuple[str, ...] = (),
+) -> Cell:
+    return Cell(
+        row=row,
+        column=column,
+        outcome=verdict.outcome,
+        undecided=undecided,
+        defeaters=defeaters,
+        _ways=ways,
+        _chain=chain,
+    )
+
+
+def _family(row: str, family: str, members: tuple[Cell, ...]) -> Cell:
+    """The cell of a family: its members' where they agree, with the chain that is cheapest."""
+    outcomes = {cell.outcome for cell in members}
+    outcome: Outcome = outcomes.pop() if len(outcomes) == 1 else "differs"
+
+    def chain() -> Chain | None:
+        found = [cell.chain for cell in members if cell.chain is not None] if outcome != "differs" else []
+        return min(found, key=lambda one: one.cost, default=None)
+
+    return Cell(
+        row=row,
+        column=family,
+        outcome=outcome,
+        undecided=any(cell.undecided for cell in members),
+        members=members,
+        _ways=Ways,
+        _chain=chain,
+    )
