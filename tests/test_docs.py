@@ -60,8 +60,10 @@ def test_every_key_of_a_map_file_is_documented() -> None:
 
 
 def test_every_finding_and_format_is_documented() -> None:
-    source = (ROOT / "argmap" / "questions" / "check.py").read_text(encoding="utf-8")
-    for code in re.findall(r'code="([a-z-]+)"', source):
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "argmap" / "questions").glob("*.py")]
+    codes = {code for source in sources for code in re.findall(r'code="([a-z-]+)"', source)}
+    assert {"orphan", "unshared-effect"} <= codes
+    for code in codes:
         assert f"`{code}`" in read("check.md"), code
     for name in WRITERS:
         assert name in read("commands.md")

@@ -24,7 +24,8 @@ COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 @click.pass_context
 def check_command(context: click.Context, fail_on: str, as_json: bool) -> int:
     """What looks wrong, missing or untested: circles, orphans, untested assumptions, likely duplicates …"""
-    from argmap.questions.check import FORMAT, SEVERITIES, check
+    from argmap.questions.check import FORMAT, check
+    from argmap.questions.finding import SEVERITIES
 
     found = check(open_store(context).whole())
     if as_json:

@@ -5,46 +5,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final
 
 from argmap.graph import inference_graph, tested
-from argmap.model import TARGETS, Argument, ArgumentMap, Experiment, Interval, Position, Quote, Statement, references
-from argmap.questions.views import interval_json
+from argmap.model import TARGETS, Argument, ArgumentMap, Experiment, Position, Quote, Statement, references
+from argmap.questions.check_scenarios import idle_misleaders, unshared_effects
+from argmap.questions.finding import SEVERITIES, Finding
+from argmap.questions.routes import always_needs, needs
 from argmap.text import an, listed
 from argmap.words import number
 
 FORMAT: Final = "argmap-check/1"
-
-Severity = Literal["error", "warning", "note"]
-SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing worth a look: a stable code, how bad it is, the ids it is about, and why, in words.
-
-    `declared` and `derived` are the two numbers of a contradiction.
-    """
-
-    code: str
-    severity: Severity
-    ids: tuple[str, ...]
-    message: str
-    declared: Interval | None = None
-    derived: Interval | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """The finding as `argmap-check/1` has it."""
-        found: dict[str, Any] = {
-            "code": self.code,
-            "severity": self.severity,
-            "ids": list(self.ids),
-            "message": self.message,
-        }
-        if self.declared is not None and self.derived is not None:
-            found |= {"declared": interval_json(self.declared), "derived": interval_json(self.derived)}
-        return found
 
 
 def check(map_: ArgumentMap) -> list[Finding]:
@@ -135,6 +106,21 @@ def _same_step(map_: ArgumentMap) -> Iterator[Finding]:
             yield Finding(code="same-argument", severity="warning", ids=tuple(sorted(ids)), message=message)
 
 
+def _idle_attacks(map_: ArgumentMap) -> Iterator[Finding]:
+    """Attacks on a step with an exception that the step needs: where it holds they stop, where not the step does."""
+    for attack in map_.of_type(Argument):
+        step = map_.things.get(attack.target)
+        if not attack.against or not isinstance(step, Argument):
+            continue
+        for node in sorted({*needs(attack, "unless")} & {*always_needs(step)}):
+            message = (
+                f"{attack.id} decides nothing: it attacks {step.id} unless {node}, without which {step.id} does not "
+                "apply anyway; drop this unless, or the attack if that is all it says"
+            )
+            ids = (attack.id, step.id, node)
+            yield Finding(code="idle-attack", severity="note", ids=ids, message=message)
+
+
 def _untested(map_: ArgumentMap) -> Iterator[Finding]:
     reached = tested(map_)
     where = defaultdict(set)
@@ -214,6 +200,9 @@ RULES: Final[tuple[Callable[[ArgumentMap], Iterator[Finding]], ...]] = (
     _attack_circles,
     _contradictions,
     _same_step,
+    _idle_attacks,
+    unshared_effects,
+    idle_misleaders,
     _untested,
     _orphans,
     _testing_nothing,

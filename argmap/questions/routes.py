@@ -23,6 +23,13 @@ def needs(argument: Argument, *roles: PremiseRole) -> list[str]:
     return [premise.node for premise in argument.premises if premise.role in (roles or NEEDED)]
 
 
+def always_needs(argument: Argument) -> list[str]:
+    """The premises that an argument cannot do without: what it offers counts only where all of that must hold."""
+    offered = needs(argument, "because")
+    choice = argument.at_least is not None and argument.at_least < len(offered)
+    return needs(argument, *ASSUMED) if choice else needs(argument)
+
+
 def proposals_for(map_: ArgumentMap, problem: str) -> tuple[str, ...]:
     """The proposals for a problem: premises of arguments for it, or of arguments for these; the nearest first."""
     found = dict.fromkeys(node for step in behind(map_, [problem]) for node in needs(step))
