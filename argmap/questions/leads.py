@@ -8,8 +8,7 @@ from functools import cached_property
 from heapq import heappop, heappush
 from typing import Any, Final, Literal, NamedTuple
 
-from argmap.model import Argument, ArgumentMap, Premise, Statement
-from argmap.questions.routes import NEEDED
+from argmap.model import Argument, ArgumentMap, Statement
 from argmap.questions.techniques import Use, needed, steps_from
 
 Origin = Literal["stated", "follows", "inferred"]

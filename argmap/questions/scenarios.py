@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from argmap.logic.holding import Function, Reasoner
@@ -12,9 +11,7 @@ from argmap.logic.view import View
 from argmap.model import ArgumentMap, Statement
 from argmap.questions.cells import (
     Cell,
-    ConcernOutcome,
     Outcome,
-    TechniqueOutcome,
     Verdict,
     of_concern,
     of_contested,
@@ -214,10 +211,7 @@ class Matrix:
     def _hit_chain(self, id_: str, scenario: str, outcome: Outcome) -> Chain | None:
         """The chain to the cheapest attack; where the technique breaks in every case, one that always applies."""
         technique, jumps = self.techniques[id_], self.jumps
-        tests = [lambda step: jumps.can(step, scenario), lambda step: True]
-        if outcome == "breaks":
-            tests.insert(0, lambda step: jumps.sure(step, scenario))
-        for usable in tests:
+        for usable in self._usable(scenario, sure=outcome == "breaks"):
             found = []
             for site in self.attacks(id_, scenario):
                 if site.by.id == site.hit:
@@ -232,12 +226,17 @@ class Matrix:
                 return min(found, key=lambda chain: chain.cost)
         return None
 
+    def _usable(self, scenario: str, *, sure: bool) -> Iterator[Callable[[str], bool]]:
+        """Which steps a chain may take, the strictest first: those that always apply if asked, those that can, all."""
+        if sure:
+            yield lambda step: self.jumps.sure(step, scenario)
+        yield lambda step: self.jumps.can(step, scenario)
+        yield lambda step: True
+
     def _concern_chain(self, id_: str, scenario: str, outcome: Outcome) -> Chain | None:
         jumps = self.jumps
         leads = jumps.leads(scenario)
-        tests = [lambda step: jumps.can(step, scenario), lambda step: True]
-        if outcome == "brings":
-            tests.insert(0, lambda step: jumps.sure(step, scenario))
+        tests = list(self._usable(scenario, sure=outcome == "brings"))
         if outcome != "keeps off":
             for usable in tests:
                 chain = leads.chain_to([id_], usable)
