@@ -144,8 +144,9 @@ def _sufficient(modules: Modules, literal: int) -> Solutions:
 def implicants(modules: Modules, literal: int) -> Solutions:
     """The prime implicants of a literal: the minimal sets of values with which it is true whatever the rest is.
 
-    Raises TooHardError (of `logic.diagram`) beyond the budget. Those of a module's inputs, for and against it, are put in their place. Where all inputs count one way, the
-    negative ones are flipped, and the minimal solutions are the prime implicants.
+    Raises TooHardError (of `logic.diagram`) beyond the budget. Those of a module's inputs, for and against it, are put
+    in their place. Where all inputs count one way, the negative ones are flipped, and the minimal solutions are the
+    prime implicants.
     """
     circuit = modules.circuit
     work = modules.work()

@@ -36,7 +36,7 @@ class Chain:
 
     @property
     def hidden(self) -> tuple[str, ...]:
-        """The unstated premises that only the editor brought to light: of the steps, and on the way from what is hit."""
+        """The unstated premises that only the editor brought to light, of the steps and on the way from what is hit."""
         found = [p.node for step in self.steps for p in step.premises if Use(step, p).hidden]
         return tuple(dict.fromkeys(found + [use.premise.node for use in self.uses if use.hidden]))
 
