@@ -122,11 +122,12 @@ def _techniques(sketch: _Sketch, effects: list[str]) -> list[str]:
     targets: list[str] = []
     for technique in ("t1", "t1", "t2", "t2")[: sketch.draw(st.sampled_from((1, 1, 2, 3, 4)))]:
         assumed = sketch.draw(st.lists(st.sampled_from(("a1", "a1", "a2", "q")), max_size=2, unique=True))
-        needs: Premises = {technique: "because"} | {node: sketch.draw(assumed_as) for node in assumed}
+        needs: Premises = {node: sketch.draw(assumed_as) for node in assumed}
+        needs[technique] = "because"
         if sketch.one_in(12):
-            needs |= {sketch.one_of(*sketch.scenarios): "assuming"}
+            needs[sketch.one_of(*sketch.scenarios)] = "assuming"
         if sketch.one_in(6):
-            needs |= {sketch.one_of(*effects, *sketch.scenarios): "unless"}
+            needs[sketch.one_of(*effects, *sketch.scenarios)] = "unless"
         goal = "p" if not sketch.one_in(10) else sketch.one_of("q", "a1", "a2")
         targets += [sketch.step("way", goal, needs, sure=not sketch.one_in(8)), *assumed, *assumed, technique]
     if "a1" in targets and sketch.one_in(2):
