@@ -1,0 +1,351 @@
+"""What scenarios do to techniques and concerns, by trying every world; knows nothing of the engine that it judges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import product
+from typing import NamedTuple
+
+from brute_force import EveryWorld, Variable
+
+from argmap.logic.view import View
+from argmap.model import Argument, ArgumentMap, Statement
+
+Set = frozenset[tuple[Variable, bool]]
+Ends = tuple[int, int]
+"""The worlds in which something surely holds, and those in which it may."""
+
+
+class Cell(NamedTuple):
+    """The outcome, the minimal sets that decide it, and whether circles leave it open."""
+
+    outcome: str
+    sets: frozenset[Set] = frozenset()
+    undecided: bool = False
+
+
+class Base(NamedTuple):
+    """What a technique rests on: its own arguments, what these need, and the arguments for the claims among it."""
+
+    own: frozenset[str]
+    nodes: frozenset[str]
+    inner: frozenset[str]
+
+
+class Attack(NamedTuple):
+    """What applies or holds when the attack does; an exception is a statement, and `on` the step that it stops."""
+
+    by: str
+    on: str
+    exception: bool = False
+
+
+# What is there, before anything is reasoned about.
+
+
+def is_a(map_: ArgumentMap, id_: str, kind: str) -> bool:
+    return map_.things[id_].kind == kind
+
+
+def needed(step: Argument) -> set[str]:
+    return {premise.node for premise in step.premises if premise.role != "unless"}
+
+
+def exceptions(step: Argument) -> set[str]:
+    return {premise.node for premise in step.premises if premise.role == "unless"}
+
+
+def steps_for(map_: ArgumentMap, id_: str) -> list[Argument]:
+    return [step for step in map_.of_type(Argument) if step.target == id_ and not step.against]
+
+
+def steps_against(map_: ArgumentMap, id_: str) -> list[Argument]:
+    return [step for step in map_.of_type(Argument) if step.target == id_ and step.against]
+
+
+def scenarios(map_: ArgumentMap) -> list[str]:
+    return [one.id for one in map_.of_type(Statement) if one.is_a == "scenario" and not steps_for(map_, one.id)]
+
+
+def families(map_: ArgumentMap) -> list[str]:
+    return [one.id for one in map_.of_type(Statement) if one.is_a == "scenario" and steps_for(map_, one.id)]
+
+
+def members(map_: ArgumentMap, family: str) -> set[str]:
+    """The leaf scenarios behind a family, through families in between and nothing else."""
+    found = {family}
+    while (
+        more := {
+            node
+            for one in found
+            for step in steps_for(map_, one)
+            for node in needed(step)
+            if is_a(map_, node, "scenario")
+        }
+        - found
+    ):
+        found |= more
+    return found & set(scenarios(map_))
+
+
+def own(map_: ArgumentMap, technique: str) -> frozenset[str]:
+    return frozenset(s.id for s in map_.of_type(Argument) if not s.against and technique in needed(s))
+
+
+def techniques(map_: ArgumentMap) -> list[str]:
+    return [one.id for one in map_.of_type(Statement) if one.is_a == "proposal" and own(map_, one.id)]
+
+
+def concerns(map_: ArgumentMap) -> list[str]:
+    return [one.id for one in map_.of_type(Statement) if one.is_a == "concern"]
+
+
+def arguments(map_: ArgumentMap, ids: Iterable[str]) -> list[Argument]:
+    return [step for step in map_.of_type(Argument) if step.id in set(ids)]
+
+
+def base(map_: ArgumentMap, technique: str) -> Base:
+    mine = own(map_, technique)
+    nodes = {technique}.union(*map(needed, arguments(map_, mine)))
+    inner: set[str] = set()
+    while more := {s.id for n in nodes if is_a(map_, n, "claim") for s in steps_for(map_, n)} - inner:
+        inner |= more
+        nodes = nodes.union(*map(needed, arguments(map_, more)))
+    return Base(mine, frozenset(nodes), frozenset(inner))
+
+
+def behind(map_: ArgumentMap, id_: str) -> set[str]:
+    """The statement and those that lead to it by arguments for."""
+    found = {id_}
+    while more := {node for one in found for step in steps_for(map_, one) for node in needed(step)} - found:
+        found |= more
+    return found
+
+
+def bearing(map_: ArgumentMap, id_: str) -> set[str]:
+    """All that reaches a thing by arguments for or against it and by premises of any role, itself too."""
+    found = {id_}
+    while (
+        more := {step.id for step in map_.of_type(Argument) if step.target in found}
+        | {p.node for step in arguments(map_, found) for p in step.premises}
+    ) - found:
+        found |= more
+    return found
+
+
+def attacks(map_: ArgumentMap, technique: str, scenario: str | None) -> set[Attack]:
+    """The attacks from a scenario on a technique; without a scenario, all of them."""
+    mine, nodes, inner = base(map_, technique)
+
+    def starts(premises: Iterable[str]) -> bool:
+        return scenario is None or any(scenario in behind(map_, node) for node in premises)
+
+    against = {
+        Attack(step.id, step.target)
+        for step in map_.of_type(Argument)
+        if step.against and step.target in mine | nodes | inner and starts(needed(step))
+    }
+    stops = {
+        Attack(node, step.id, True)
+        for step in arguments(map_, mine | inner)
+        for node in exceptions(step)
+        if starts([node])
+    }
+    return against | stops
+
+
+# Views and worlds.
+
+
+def with_scenario(map_: ArgumentMap, scenario: str | None, view: View) -> View:
+    """This scenario assumed (None: none), all other leaf scenarios denied."""
+    return view.fixing(assume={scenario} - {None}, deny=set(scenarios(map_)) - {scenario})  # type: ignore[arg-type]  # no None is left
+
+
+def granting(map_: ArgumentMap, technique: str, view: View) -> View:
+    """The leaves of the base, its problems and the technique granted, except what the view itself holds fixed."""
+    granted = {
+        node
+        for node in base(map_, technique).nodes
+        if node == technique
+        or is_a(map_, node, "problem")
+        or not (steps_for(map_, node) or is_a(map_, node, "scenario"))
+    }
+    return view.fixing(grant=granted - view.fixed)
+
+
+def in_worlds(every: EveryWorld, ids: Iterable[str]) -> Ends:
+    """Where one of these holds or applies."""
+    lower = upper = 0
+    for id_ in ids:
+        lower |= every.lower[id_]
+        upper |= every.upper[id_]
+    return lower, upper
+
+
+def applying(map_: ArgumentMap, technique: str, scenario: str | None, view: View) -> tuple[EveryWorld, Ends]:
+    every = EveryWorld(map_, with_scenario(map_, scenario, granting(map_, technique, view)))
+    return every, in_worlds(every, own(map_, technique))
+
+
+def holding(map_: ArgumentMap, id_: str, scenario: str | None, view: View) -> tuple[EveryWorld, Ends]:
+    every = EveryWorld(map_, with_scenario(map_, scenario, view))
+    return every, in_worlds(every, [id_])
+
+
+def implicants(every: EveryWorld, worlds: int) -> dict[Set, int]:
+    """The prime implicants of these worlds, each with the worlds in which it is so.
+
+    A term is prime if it lies in these worlds, and no longer does with any of its values left out.
+    """
+    used = [variable for variable in every.variables if _matters(every, worlds, variable)]
+    within: dict[Set, int] = {}
+    for values in product((None, False, True), repeat=len(used)):
+        term = frozenset((v, value) for v, value in zip(used, values, strict=True) if value is not None)
+        where = every.all
+        for variable, value in term:
+            where &= every.true[variable] if value else ~every.true[variable]
+        if where and not where & ~worlds:
+            within[term] = where
+    return {term: where for term, where in within.items() if all(term - {value} not in within for value in term)}
+
+
+def _matters(every: EveryWorld, worlds: int, variable: Variable) -> bool:
+    """Whether these worlds differ by it: the worlds that differ in one variable alone are equally far apart."""
+    apart = 1 << (len(every.variables) - 1 - every.variables.index(variable))
+    true = every.true[variable]
+    return (worlds & true) >> apart != worlds & ~true
+
+
+# The cells.
+
+
+def technique_cell(map_: ArgumentMap, technique: str, column: str | None, view: View) -> Cell:
+    if column in families(map_):
+        return _of_members(technique_cell(map_, technique, member, view) for member in members(map_, column))
+    if not attacks(map_, technique, column):
+        return Cell("nothing said")
+    every, before = applying(map_, technique, None, view)
+    if column is None:
+        return _cell(
+            lambda f0: "moot" if not f0 else "survives" if f0 == every.all else "contested",
+            {"contested": lambda f0: set(implicants(every, every.all & ~f0))},
+            *zip(before, strict=True),
+        )
+    _, after = applying(map_, technique, column, view)
+    return _cell(
+        lambda f0, f1: "moot" if not f0 else "breaks" if not f1 else "survives" if not f0 & ~f1 else "breaks if",
+        {"breaks if": lambda f0, f1: {s for s, at in implicants(every, every.all & ~(f0 & f1)).items() if at & f0}},
+        *zip(before, after, strict=True),
+    )
+
+
+def concern_cell(map_: ArgumentMap, concern: str, column: str | None, view: View) -> Cell:
+    if column in families(map_):
+        return _of_members(concern_cell(map_, concern, member, view) for member in members(map_, column))
+    every, before = holding(map_, concern, None, view)
+    if column is None:
+        if not steps_for(map_, concern):
+            return Cell("nothing said")
+        return _cell(
+            lambda g0: "holds" if g0 == every.all else "may hold" if g0 else "cannot hold",
+            {"may hold": lambda g0: set(implicants(every, g0))},
+            *zip(before, strict=True),
+        )
+    if column not in bearing(map_, concern):
+        return Cell("nothing said")
+    _, after = holding(map_, concern, column, view)
+
+    def outcome(g0: int, g1: int) -> str:
+        if g1 == every.all:
+            return "brings"
+        if not g0:
+            return "may bring" if g1 else "does not bring"
+        return "either way" if g1 else "keeps off"
+
+    return _cell(
+        outcome,
+        {
+            "may bring": lambda _, g1: set(implicants(every, g1)),
+            "either way": lambda g0, g1: {s for s, at in implicants(every, g1).items() if at & ~g0},
+        },
+        *zip(before, after, strict=True),
+    )
+
+
+def _cell(outcome: Callable[..., str], sets: dict[str, Callable[..., set[Set]]], lower: object, upper: object) -> Cell:
+    """The cell by what surely holds; undecided where what may hold makes another."""
+    found, maybe = outcome(*lower), outcome(*upper)  # type: ignore[misc]  # the functions, in the order asked for
+    deciding = sets[found](*lower) if found in sets else ()  # type: ignore[misc]  # the same
+    return Cell(found, frozenset(deciding), found != maybe)
+
+
+def _of_members(cells: Iterable[Cell]) -> Cell:
+    """A family's cell: the outcome of all its members, or that they differ."""
+    outcomes = {cell.outcome for cell in cells}
+    return Cell(outcomes.pop() if len(outcomes) == 1 else "differs")
+
+
+# What defeats attacks, what stays, what a scenario brings.
+
+
+def defeated(map_: ArgumentMap, technique: str, scenario: str, view: View) -> set[Attack]:
+    """The attacks that apply in no world with the scenario, but would in some if nothing were attacked."""
+    view = with_scenario(map_, scenario, granting(map_, technique, view))
+    every, unhindered = EveryWorld(map_, view), EveryWorld(map_, _peaceful(view))
+    found = attacks(map_, technique, scenario)
+    return {attack for attack in found if not every.lower[attack.by] and unhindered.lower[attack.by]}
+
+
+def _peaceful(view: View) -> View:
+    return View(
+        person=view.person, assume=view.assume, deny=view.deny, hold=view.hold, grant=view.grant, attacks=False
+    )  # fmt: skip
+
+
+def defeaters(map_: ArgumentMap, technique: str, scenario: str, view: View) -> set[str]:
+    """The arguments that can apply against a defeated attack, or against anything on its way from the scenario."""
+    every, _ = applying(map_, technique, scenario, view)
+    hit: set[str] = set()
+    for attack in defeated(map_, technique, scenario, view):
+        starts = {attack.by} if attack.exception else needed(*arguments(map_, [attack.by]))
+        on_the_way = {
+            node for start in starts for node in behind(map_, start) if scenario in behind(map_, node)
+        } - {scenario}  # fmt: skip
+        hit |= {attack.by} | on_the_way
+        hit |= {
+            step.id
+            for node in on_the_way
+            for step in steps_for(map_, node)
+            if any(scenario in behind(map_, premise) for premise in needed(step))
+        }
+    return {step.id for id_ in hit for step in steps_against(map_, id_) if every.lower[step.id]}
+
+
+def _attacks_by_member(map_: ArgumentMap, technique: str, scenario: str) -> dict[str, set[Attack]]:
+    """The attacks from a scenario on each member of the base: on itself, and on the arguments for it in the base."""
+    _, nodes, inner = base(map_, technique)
+    found = attacks(map_, technique, scenario)
+    goals = {step.id: step.target for step in arguments(map_, inner)}
+    return {node: {attack for attack in found if node in (attack.on, goals.get(attack.on))} for node in nodes}
+
+
+def invariants(map_: ArgumentMap, technique: str, scenario: str, view: View) -> set[str]:
+    """The members of the base that are attacked from the scenario, in vain."""
+    vain = defeated(map_, technique, scenario, view)
+    return {node for node, found in _attacks_by_member(map_, technique, scenario).items() if found and found <= vain}
+
+
+def tagged_invariants(map_: ArgumentMap, scenario: str) -> set[str]:
+    return {one.id for one in map_.of_type(Statement) if "invariant" in one.tags and scenario in one.about}
+
+
+def not_mentioned(map_: ArgumentMap, technique: str, scenario: str) -> set[str]:
+    """The members of the base that no attack from the scenario reaches."""
+    return {node for node, found in _attacks_by_member(map_, technique, scenario).items() if not found}
+
+
+def brings(map_: ArgumentMap, id_: str, scenario: str, view: View, *, may: bool = False) -> bool:
+    """Whether something holds in every world (may: in some) with the scenario and no other."""
+    every, (worlds, _) = holding(map_, id_, scenario, view)
+    return bool(worlds) if may else worlds == every.all

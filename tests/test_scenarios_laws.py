@@ -1,0 +1,81 @@
+"""Every cell of both matrices against every world of random maps with scenarios, in random views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import scenario_worlds as worlds
+from hypothesis import event, given
+from reasoning_maps import thoroughly
+from scenario_maps import maps_and_views
+
+from argmap.logic.holding import Reasoner
+from argmap.logic.view import View
+from argmap.model import ArgumentMap
+from argmap.questions.cells import Cell
+from argmap.questions.scenarios import Matrix, matrix
+
+Row = Callable[[ArgumentMap], list[str]]
+Judge = Callable[[ArgumentMap, str, str | None, View], worlds.Cell]
+
+ROWS: dict[str, tuple[Row, Judge]] = {
+    "technique": (worlds.techniques, worlds.technique_cell),
+    "concern": (worlds.concerns, worlds.concern_cell),
+}
+"""What has cells, and what every world says of them."""
+
+
+def cell(found: Matrix, kind: str, row: str, column: str | None) -> Cell:
+    return found.technique(row, column) if kind == "technique" else found.concern(row, column)
+
+
+@pytest.mark.parametrize("kind", ROWS)
+@given(case=maps_and_views())
+@thoroughly
+def test_cells_are_what_every_world_says(case: tuple[ArgumentMap, View], kind: str) -> None:
+    map_, view = case
+    rows, judge = ROWS[kind]
+    found = matrix(Reasoner(map_), view)
+    for row in rows(map_):
+        for column in (None, *worlds.scenarios(map_)):
+            said, expected = cell(found, kind, row, column), judge(map_, row, column, view)
+            event(f"{'no scenario' if column is None else 'scenario'}: {expected.outcome}")
+            assert (said.row, said.column) == (row, column)
+            assert (said.outcome, said.undecided) == (expected.outcome, expected.undecided)
+            assert said.exact
+            assert len(said.sets) == len(expected.sets) == (said.ways or 0)
+            assert frozenset(map(frozenset, said.sets)) == expected.sets
+
+
+@pytest.mark.parametrize("kind", ROWS)
+@given(case=maps_and_views())
+@thoroughly
+def test_a_family_answers_by_its_members(case: tuple[ArgumentMap, View], kind: str) -> None:
+    map_, view = case
+    rows, judge = ROWS[kind]
+    found = matrix(Reasoner(map_), view)
+    for row in rows(map_):
+        for family in worlds.families(map_):
+            said, expected = cell(found, kind, row, family), judge(map_, row, family, view)
+            event(f"family: {expected.outcome}")
+            assert (said.row, said.column, said.outcome) == (row, family, expected.outcome)
+            assert {one.column for one in said.members} == worlds.members(map_, family)
+            for member in said.members:
+                assert (member.row, member.outcome) == (row, judge(map_, row, member.column, view).outcome)
+
+
+@given(maps_and_views())
+@thoroughly
+def test_what_survives_names_what_defeats_the_attacks(case: tuple[ArgumentMap, View]) -> None:
+    map_, view = case
+    found = matrix(Reasoner(map_), view)
+    for technique in worlds.techniques(map_):
+        for scenario in worlds.scenarios(map_):
+            said = found.technique(technique, scenario)
+            if said.outcome == "survives":
+                expected = worlds.defeaters(map_, technique, scenario, view)
+                event("survives, with a defeater" if expected else "survives without")
+                assert set(said.defeaters) == expected
+            else:
+                assert not said.defeaters
