@@ -14,9 +14,9 @@ from argmap.model import ArgumentMap
 
 
 class Item(NamedTuple):
-    """One line of an answer: a finding, a plain sentence, the head of a section, a point in it, or a detail of that."""
+    """One line of an answer: a finding, a plain sentence, the head of a section, a point in it, a detail of that, or more on it."""
 
-    kind: Literal["finding", "text", "head", "point", "detail"]
+    kind: Literal["finding", "text", "head", "point", "detail", "more"]
     text: str
 
 
@@ -48,6 +48,9 @@ class Telling:
                 case "detail":
                     for line in paragraph(item.text, width, "      "):
                         yield dim(line)
+                case "more":
+                    for line in paragraph(item.text, width, "        "):
+                        yield dim(line)
 
     def markdown(self) -> Iterator[str]:
         """To paste into a thread."""
@@ -60,7 +63,9 @@ class Telling:
                 case "text":
                     yield f"{before and chr(10)}{text}\n"
                 case "point":
-                    yield f"{'' if before in ('point', 'detail') else chr(10)}- {text}\n"
+                    yield f"{'' if before in ('point', 'detail', 'more') else chr(10)}- {text}\n"
                 case "detail":
                     yield f"  - {text}\n"
+                case "more":
+                    yield f"    - {text}\n"
             before = item.kind
