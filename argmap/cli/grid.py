@@ -212,7 +212,9 @@ def finding(grid_: Grid) -> str:
     if not matrix.techniques and not matrix.concerns:
         return "No technique and no concern in this map: no argument starts from a proposal."
     families = len(matrix.jumps.families)
-    lead = counted(len(leaves), "scenario") + (f" and {counted(families, 'family', 'families')} of them" if families else "")
+    lead = counted(len(leaves), "scenario") + (
+        f" and {counted(families, 'family', 'families')} of them" if families else ""
+    )
     parts = []
     for table, words, none in (
         (grid_.techniques, "break or may break in one of them", "no technique (a proposal that somebody argues from)"),
@@ -251,9 +253,7 @@ def origins(grid_: Grid) -> str:
 
 def unargued(map_: ArgumentMap, matrix: Matrix) -> str:
     """How many proposals are no techniques."""
-    many = sum(
-        thing.is_a == "proposal" and thing.id not in matrix.techniques for thing in map_.of_type(Statement)
-    )
+    many = sum(thing.is_a == "proposal" and thing.id not in matrix.techniques for thing in map_.of_type(Statement))
     verb = "is no row: no argument starts" if many == 1 else "are no rows: no argument starts"
     return f"{counted(many, 'proposal')} {verb} from {'it' if many == 1 else 'them'}." if many else ""
 

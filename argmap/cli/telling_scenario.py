@@ -43,8 +43,9 @@ def report_items(matrix: Matrix, answer: Report) -> Iterator[Item]:
     if answer.members != (answer.scenario,):
         yield Item(
             "text",
-            f"A family of {listed([label(map_, id_) for id_ in answer.members])}." if answer.members else "A family "
-            "without members: no scenario leads to it.",
+            f"A family of {listed([label(map_, id_) for id_ in answer.members])}."
+            if answer.members
+            else "A family without members: no scenario leads to it.",
         )
     yield from _cells(map_, answer.techniques, _TECHNIQUES)
     yield from _cells(map_, answer.concerns, _CONCERNS)
