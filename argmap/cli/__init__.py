@@ -30,6 +30,7 @@ from argmap.files import reason
         "cruxes": ("argmap.cli.cruxes", "On which numbers two people's disagreement hangs"),
         "readings": ("argmap.cli.readings", "Whether two people mean the same by a proposal: given Q, or via Q"),
         "bottlenecks": ("argmap.cli.bottlenecks", "What the proposals for a problem cannot do without"),
+        "scenarios": ("argmap.cli.scenarios", "What breaks after a jump, and which concerns it brings"),
         "check": ("argmap.cli.check", "What looks wrong, missing or untested in the map"),
         "export": ("argmap.cli.export", "The map, or what is around one thing, as YAML, JSON or DOT"),
         "render": ("argmap.cli.export", "A picture of the map: SVG or PNG"),

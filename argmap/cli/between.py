@@ -19,15 +19,21 @@ if TYPE_CHECKING:
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def between_option(function: _Function) -> _Function:
+def between_option(function: _Function, *, required: bool = True) -> _Function:
     """Add `--between A B`."""
     return click.option(
-        "--between", nargs=2, type=IdArgument(), metavar="A B", required=True, help="The two people to compare."
+        "--between", nargs=2, type=IdArgument(), metavar="A B", required=required, help="The two people to compare."
     )(function)
 
 
 def over_between(
-    viewing: Viewing, store: Store, ids: Iterable[str], between: tuple[str, str], *, in_one_view: bool = False
+    viewing: Viewing,
+    store: Store,
+    ids: Iterable[str],
+    between: tuple[str, str],
+    *,
+    in_one_view: bool = False,
+    beside: Iterable[str] = (),
 ) -> tuple[ArgumentMap, View]:
     """The map that bears on some statements or arguments, with all that two people hold; and what is held fixed.
 
@@ -48,4 +54,4 @@ def over_between(
         if between[0] == between[1]:
             raise ViewError(f"--between takes two people, not {between[0]!r} twice")
         held = [position.id for position in positions_of(store, between)]
-        return bearing(store, ids, beside={*named_in(view), *between, *held}), view
+        return bearing(store, ids, beside={*named_in(view), *between, *held, *beside}), view

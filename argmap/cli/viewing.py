@@ -61,13 +61,13 @@ class Viewing:
         view.check(named)
         return view
 
-    def over(self, store: Store, ids: Iterable[str]) -> tuple[ArgumentMap, View]:
-        """The map that bears on some statements or arguments, with all that the view names; and the view."""
+    def over(self, store: Store, ids: Iterable[str], beside: Iterable[str] = ()) -> tuple[ArgumentMap, View]:
+        """The map that bears on some statements or arguments, with all that the view names and `beside`; and the view."""
         from argmap.store.bearing import bearing
 
         with store.moment():
             view = self.view(store)
-            return bearing(store, ids, beside=named_in(view)), view
+            return bearing(store, ids, beside={*named_in(view), *beside}), view
 
 
 def named_in(view: View) -> set[str]:

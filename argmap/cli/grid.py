@@ -1,0 +1,270 @@
+"""The two tables of techniques and concerns in scenarios: a letter a cell, short keys for the columns, a legend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from argmap.model import ArgumentMap, Statement
+from argmap.questions.cells import BROKEN, BROUGHT, Cell, Outcome
+from argmap.questions.scenarios import Matrix
+from argmap.text import counted, listed
+
+
+class Letter(NamedTuple):
+    """How an outcome is written: one character, what it means, its colour."""
+
+    letter: str
+    words: str
+    colour: str | None = None
+
+
+Letters = dict[Outcome, Letter]
+
+TECHNIQUE: Final[Letters] = {
+    "breaks": Letter("B", "breaks", "red"),
+    "breaks if": Letter("b", "breaks if something else holds or fails", "yellow"),
+    "contested": Letter("c", "contested without any scenario", "yellow"),
+    "survives": Letter("S", "survives what attacks it", "green"),
+    "moot": Letter("m", "moot: it does not work anyway"),
+    "nothing said": Letter("·", "nothing said"),
+    "too hard": Letter("?", "too hard to tell"),
+}
+"""What is written of a technique, the worst first."""
+
+CONCERN: Final[Letters] = {
+    "brings": Letter("B", "brings it", "red"),
+    "holds": Letter("H", "comes about anyway", "red"),
+    "may bring": Letter("m", "may bring it", "yellow"),
+    "either way": Letter("e", "may come about either way", "yellow"),
+    "may hold": Letter("h", "may come about anyway", "yellow"),
+    "keeps off": Letter("K", "keeps it off", "green"),
+    "does not bring": Letter("n", "does not bring it", "green"),
+    "cannot hold": Letter("-", "cannot come about without a scenario", "green"),
+    "nothing said": Letter("·", "nothing said"),
+    "too hard": Letter("?", "too hard to tell"),
+}
+"""What is written of a concern, the worst first."""
+
+MARKS: Final = {"stated": '"', "follows": "'", "inferred": ""}
+"""What stands behind a letter: who says so."""
+
+UNDECIDED: Final = "~"
+"""What stands behind a letter that a circle leaves open."""
+
+NO_SCENARIO: Final = "–"
+
+
+class Row(NamedTuple):
+    """A technique or concern with its cells, one a column."""
+
+    id: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing at all is said of it."""
+        return all(cell.outcome == "nothing said" for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of which something is said, the worst hit first; and those of which nothing is."""
+
+    what: str
+    letters: Letters
+    rows: tuple[Row, ...]
+    silent: tuple[str, ...]
+
+    @property
+    def seen(self) -> list[Letter]:
+        """The letters that some cell has."""
+        outcomes = {one.outcome for row in self.rows for cell in row.cells for one in (cell, *cell.members)}
+        return [letter for outcome, letter in self.letters.items() if outcome in outcomes]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Both tables, the key of each column, and the columns of which nothing is said."""
+
+    map_: ArgumentMap
+    matrix: Matrix
+    keys: dict[str | None, str]
+    columns: tuple[str | None, ...]
+    silent: tuple[str, ...]
+    techniques: Table
+    concerns: Table
+
+    @property
+    def tables(self) -> tuple[Table, Table]:
+        """Techniques, then concerns."""
+        return self.techniques, self.concerns
+
+    def cells(self, row: Row) -> list[Cell]:
+        """The cells of a row in the columns that are shown."""
+        shown = set(self.columns)
+        return [cell for cell in row.cells if cell.column in shown]
+
+
+def grid(matrix: Matrix, progress: Callable[[int, int], None]) -> Grid:
+    """Both tables of a matrix, all cells worked out."""
+    total, done = len(matrix.techniques) + len(matrix.concerns), 0
+
+    def rows(ids: Sequence[str], cell: Callable[[str, str | None], Cell]) -> list[Row]:
+        nonlocal done
+        found = []
+        for id_ in ids:
+            found.append(Row(id_, tuple(cell(id_, column) for column in matrix.columns)))
+            for one in found[-1].cells:
+                _ = one.chain  # worked out while progress is told
+            done += 1
+            progress(done, total)
+        return found
+
+    techniques, concerns = rows(list(matrix.techniques), matrix.technique), rows(matrix.concerns, matrix.concern)
+    silent = tuple(
+        column
+        for at, column in enumerate(matrix.columns)
+        if column is not None and all(row.cells[at].outcome == "nothing said" for row in techniques + concerns)
+    )
+    return Grid(
+        map_=matrix.map,
+        matrix=matrix,
+        keys=column_keys(matrix),
+        columns=tuple(column for column in matrix.columns if column not in silent),
+        silent=silent,
+        techniques=_table("technique", TECHNIQUE, techniques),
+        concerns=_table("concern", CONCERN, concerns),
+    )
+
+
+def _table(what: str, letters: Letters, rows: list[Row]) -> Table:
+    order = {outcome: place for place, outcome in enumerate(letters)}
+
+    def worst(row: Row) -> tuple[int, list[int], str]:
+        leaves = [cell.outcome for cell in row.cells if cell.column is not None and not cell.members]
+        hit = sum(outcome in BROKEN or outcome in BROUGHT for outcome in leaves)
+        return -hit, sorted(order[outcome] for outcome in leaves), row.id
+
+    said = sorted((row for row in rows if not row.silent), key=worst)
+    return Table(what, letters, tuple(said), tuple(row.id for row in rows if row.silent))
+
+
+def column_keys(matrix: Matrix) -> dict[str | None, str]:
+    """A short key for each scenario: letters, numbers for what a family is made of, letters again."""
+    jumps = matrix.jumps
+    keys: dict[str | None, str] = {None: NO_SCENARIO}
+    inside = {part for family in jumps.families for part in jumps.parts(family)}
+    tops, parts = 0, dict.fromkeys(jumps.columns, 0)
+    for id_ in [id_ for id_ in jumps.columns if id_ not in inside]:
+        keys[id_] = _letters(tops)
+        tops += 1
+    for id_ in jumps.columns:  # families come before their parts
+        if id_ not in keys:  # a circle of families
+            keys[id_] = _letters(tops)
+            tops += 1
+        for part in jumps.parts(id_):
+            if part not in keys:
+                parts[id_] += 1
+                keys[part] = _below(keys[id_], parts[id_])
+    return keys
+
+
+def _letters(number: int) -> str:
+    """A, B … Z, AA, AB …"""
+    text = ""
+    number += 1
+    while number:
+        number, digit = divmod(number - 1, 26)
+        text = chr(ord("A") + digit) + text
+    return text
+
+
+def _below(key: str, number: int) -> str:
+    """The key of a part: a number after a letter, a letter after a number."""
+    return f"{key}{number}" if key[-1].isalpha() else key + _letters(number - 1).lower()
+
+
+def written(cell: Cell, letters: Letters) -> str:
+    """A cell in letters: of a family whose members differ each of theirs once, the worst first."""
+    outcomes = {member.outcome for member in cell.members} if cell.outcome == "differs" else {cell.outcome}
+    text = "/".join(letter.letter for outcome, letter in letters.items() if outcome in outcomes)
+    mark = MARKS[cell.chain.origin] if cell.chain else ""
+    return text + mark + (UNDECIDED if cell.undecided else "")
+
+
+def worst_colour(cell: Cell, letters: Letters) -> str | None:
+    """The colour of the worst that is in a cell."""
+    outcomes = {member.outcome for member in cell.members} | {cell.outcome}
+    return next(letter.colour for outcome, letter in letters.items() if outcome in outcomes)
+
+
+# --- words that both forms share ---
+
+
+def finding(grid_: Grid) -> str:
+    """What the tables come to, in a few sentences; or why there are none."""
+    matrix = grid_.matrix
+    leaves = matrix.jumps.leaves
+    if not leaves:
+        return "No scenario in this map: nothing jumps, so there is nothing to compare (argmap add scenario)."
+    if not matrix.techniques and not matrix.concerns:
+        return "No technique and no concern in this map: no argument starts from a proposal."
+    families = len(matrix.jumps.families)
+    lead = counted(len(leaves), "scenario") + (
+        f" and {counted(families, 'family', 'families')} of them" if families else ""
+    )
+    parts = []
+    for table, words, none in (
+        (grid_.techniques, "break or may break in one of them", "no technique (a proposal that somebody argues from)"),
+        (grid_.concerns, "come about or may come about in one of them", "no concern"),
+    ):
+        total = len(table.rows) + len(table.silent)
+        hit = sum(any(_bad(cell) for cell in row.cells) for row in table.rows)
+        verb = words.replace("break ", "breaks ").replace("come ", "comes ", 1) if hit == 1 else words
+        parts.append(f"{hit or 'none'} of {counted(total, table.what)} {verb}" if total else none)
+    return f"{lead}: {'; '.join(parts)}."
+
+
+def _bad(cell: Cell) -> bool:
+    return cell.column is not None and (cell.outcome in BROKEN or cell.outcome in BROUGHT)
+
+
+def origins(grid_: Grid) -> str:
+    """How many cells are stated, follow or are inferred; families, which repeat their members, not counted."""
+    found = [
+        cell.chain.origin
+        for table in grid_.tables
+        for row in table.rows
+        for cell in row.cells
+        if cell.column is not None and not cell.members and cell.chain
+    ]
+    if not found:
+        return ""
+    counts = [
+        (found.count("stated"), "stated in one step"),
+        (found.count("follows"), "following from what people say"),
+        (found.count("inferred"), "inferred by the map's editor"),
+    ]
+    said = listed([f"{number or 'none'} {words}" for number, words in counts])
+    return f"{counted(len(found), 'cell')} of scenarios {'says' if len(found) == 1 else 'say'} something: {said}."
+
+
+def unargued(map_: ArgumentMap, matrix: Matrix) -> str:
+    """How many proposals are no techniques."""
+    many = sum(thing.is_a == "proposal" and thing.id not in matrix.techniques for thing in map_.of_type(Statement))
+    verb = "is no row: no argument starts" if many == 1 else "are no rows: no argument starts"
+    return f"{counted(many, 'proposal')} {verb} from {'it' if many == 1 else 'them'}." if many else ""
+
+
+def marks(grid_: Grid) -> Iterator[str]:
+    """What the characters behind the letters mean, as far as there are any."""
+    cells = [cell for table in grid_.tables for row in table.rows for cell in grid_.cells(row)]
+    if any(cell.chain for cell in cells):
+        yield (
+            f"Behind a letter: {MARKS['stated']} somebody states it in one step, {MARKS['follows']} it follows from "
+            "what people say, nothing: the map's editor infers it"
+        )
+    if any(cell.undecided for cell in cells):
+        yield f"{UNDECIDED} a circle through an attack leaves it open"
