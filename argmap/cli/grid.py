@@ -212,13 +212,12 @@ def finding(grid_: Grid) -> str:
     if not matrix.techniques and not matrix.concerns:
         return "No technique and no concern in this map: no argument starts from a proposal."
     families = len(matrix.jumps.families)
-    lead = counted(len(leaves), "scenario") + (
-        f" and {counted(families, 'family', 'families')} of them" if families else ""
-    )
+    lead = counted(len(leaves), "scenario")
+    lead += f" and {counted(families, 'family', 'families')} of them" if families else ""
     parts = []
     for table, words, none in (
         (grid_.techniques, "break or may break in one of them", "no technique (a proposal that somebody argues from)"),
-        (grid_.concerns, "come about or may come about in one of them", "no concern"),
+        (grid_.concerns, "come about or may in one of them", "no concern"),
     ):
         total = len(table.rows) + len(table.silent)
         hit = sum(any(_bad(cell) for cell in row.cells) for row in table.rows)

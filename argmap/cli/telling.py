@@ -14,7 +14,7 @@ from argmap.model import ArgumentMap
 
 
 class Item(NamedTuple):
-    """One line of an answer: a finding, a plain sentence, the head of a section, a point in it, a detail of that, or more on it."""
+    """One line of an answer: a finding, a sentence, the head of a section, a point in it, a detail, more on that."""
 
     kind: Literal["finding", "text", "head", "point", "detail", "more"]
     text: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from argmap.cli.answers import chances
+from argmap.cli.answers import chances, some
 from argmap.cli.telling import Item
 from argmap.cli.telling_cells import cell_details
 from argmap.model import ArgumentMap, Interval
@@ -12,6 +13,9 @@ from argmap.questions.apart import Between, Pair, Telltale, Versus
 from argmap.questions.views import view_words
 from argmap.text import counted, listed
 from argmap.words import label
+
+_TOLD: Final = 3
+"""So many tests of which it is open whether they tell are told one by one."""
 
 
 def versus_items(map_: ArgumentMap, answer: Versus) -> Iterator[Item]:
@@ -29,11 +33,15 @@ def versus_items(map_: ArgumentMap, answer: Versus) -> Iterator[Item]:
         yield Item("text", f"{words}.")
     if answer.tests:
         yield Item("head", "What would tell them apart")
-        for test in answer.tests:
+        perhaps = [test.experiment for test in answer.tests if not test.sure]
+        for test in (test for test in answer.tests if test.sure or len(perhaps) <= _TOLD):
             yield Item("point", _telltale(map_, test, names))
             if test.early:
                 early = listed([label(map_, id_) for id_ in test.early])
                 yield Item("detail", f"can be made before {early}")
+        if len(perhaps) > _TOLD:
+            tests = some(map_, list(dict.fromkeys(perhaps)), 8)
+            yield Item("point", f"perhaps, as nobody gives the numbers that tell: {tests} (--json has all)")
     yield from _pairs(map_, answer.cells, names)
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from argmap.cli.answers import some
 from argmap.cli.telling import Item
 from argmap.cli.telling_cells import argument_words, cell_items
 from argmap.model import Argument, ArgumentMap, Experiment
-from argmap.questions.cells import Cell, Outcome
+from argmap.questions.cells import BROKEN, BROUGHT, Cell, Outcome
 from argmap.questions.scenario import Report, Sight
 from argmap.questions.scenarios import Matrix
 from argmap.questions.views import view_words
 from argmap.text import counted, listed
 from argmap.words import label
+
+_NAMED: Final = 8
+"""So many things are named in one line."""
 
 _TECHNIQUES: Final[dict[Outcome, str]] = {
     "breaks": "Breaks",
@@ -82,14 +86,13 @@ def _finding(map_: ArgumentMap, answer: Report) -> str:
 
     techniques, concerns = answer.techniques, answer.concerns
     parts = []
-    for words, cells, outcomes in (
-        ("break", techniques, ("breaks",)),
-        ("may break", techniques, ("breaks if",)),
-        ("survive", techniques, ("survives",)),
-    ):
-        number = count(cells, *outcomes)  # type: ignore[arg-type]
-        if number:
+    words_of: dict[Outcome, str] = {"breaks": "break", "breaks if": "may break", "survives": "survive"}
+    for outcome, words in words_of.items():
+        if number := count(techniques, outcome):
             parts.append(f"{counted(number, 'technique')} {_singular(words) if number == 1 else words}")
+    differing = [{one.outcome for one in cell.members} for cell in techniques if cell.outcome == "differs"]
+    if number := sum(not outcomes.isdisjoint(BROKEN) for outcomes in differing):
+        parts.append(f"{counted(number, 'technique')} {'breaks' if number == 1 else 'break'} or may in some members")
     if not parts:
         parts.append("no technique is known to break" if techniques else "no technique in this map")
     brought, may = count(concerns, "brings"), count(concerns, "may bring", "either way")
@@ -97,7 +100,10 @@ def _finding(map_: ArgumentMap, answer: Report) -> str:
         parts.append(f"{counted(brought, 'concern')} come{'s' if brought == 1 else ''} about")
     if may:
         parts.append(f"{counted(may, 'concern')} may come about")
-    if not (brought or may):
+    differing = [{one.outcome for one in cell.members} for cell in concerns if cell.outcome == "differs"]
+    if number := sum(not outcomes.isdisjoint(BROUGHT) for outcomes in differing):
+        parts.append(f"{counted(number, 'concern')} {'comes' if number == 1 else 'come'} about or may in some members")
+    if not (brought or may or number):
         parts.append("no concern is known to come about")
     return f"{label(map_, answer.scenario)} ({answer.scenario}): {', '.join(parts)}."
 
@@ -107,7 +113,7 @@ def _singular(words: str) -> str:
 
 
 def _names(map_: ArgumentMap, ids: Sequence[str]) -> str:
-    return ", ".join(label(map_, id_) for id_ in ids)
+    return some(map_, ids, _NAMED) + (" (--json has all)" if len(ids) > _NAMED else "")
 
 
 def _cells(map_: ArgumentMap, cells: Sequence[Cell], heads: dict[Outcome, str]) -> Iterator[Item]:

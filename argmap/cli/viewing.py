@@ -62,7 +62,7 @@ class Viewing:
         return view
 
     def over(self, store: Store, ids: Iterable[str], beside: Iterable[str] = ()) -> tuple[ArgumentMap, View]:
-        """The map that bears on some statements or arguments, with all that the view names and `beside`; and the view."""
+        """The map that bears on some statements or arguments, with `beside` and all that the view names; the view."""
         from argmap.store.bearing import bearing
 
         with store.moment():

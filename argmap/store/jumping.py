@@ -1,4 +1,4 @@
-"""What is asked of the store for a question about scenarios: all techniques, concerns, scenarios, tests in their way."""
+"""What a question about scenarios asks of the store: all techniques, concerns and scenarios, and what is tested."""
 
 from __future__ import annotations
 
