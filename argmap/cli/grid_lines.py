@@ -97,7 +97,7 @@ def _legend(answer: Grid, width: int) -> Iterator[str]:
     for column in shown:
         key = answer.keys[column]
         members = [answer.keys[member] for member in jumps.families.get(column, ())]
-        family = f" — family: {', '.join(members)}" if members else ""
+        family = f" — family: {', '.join(members) or 'no scenario leads to it'}" if column in jumps.families else ""
         lead = f"  {key.ljust(most)}  "
         yield from paragraph(f"{label(answer.map_, column)} ({column}){family}", width, lead)
     if answer.silent:
