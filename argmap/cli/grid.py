@@ -101,6 +101,11 @@ class Grid:
         """Techniques, then concerns."""
         return self.techniques, self.concerns
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is no scenario, or nothing said of anything."""
+        return not self.matrix.jumps.leaves or not any(table.rows for table in self.tables)
+
     def cells(self, row: Row) -> list[Cell]:
         """The cells of a row in the columns that are shown."""
         shown = set(self.columns)
@@ -197,16 +202,15 @@ def written(cell: Cell, letters: Letters) -> str:
 def worst_colour(cell: Cell, letters: Letters) -> str | None:
     """The colour of the worst that is in a cell."""
     outcomes = {member.outcome for member in cell.members} | {cell.outcome}
-    return next(letter.colour for outcome, letter in letters.items() if outcome in outcomes)
-
-
-# --- words that both forms share ---
+    return next((letter.colour for outcome, letter in letters.items() if outcome in outcomes), None)
 
 
 def finding(grid_: Grid) -> str:
     """What the tables come to, in a few sentences; or why there are none."""
     matrix = grid_.matrix
     leaves = matrix.jumps.leaves
+    if not leaves and matrix.jumps.families:
+        return "No scenario to take as given: each has an argument for it, and none of these starts from a scenario."
     if not leaves:
         return "No scenario in this map: nothing jumps, so there is nothing to compare (argmap add scenario)."
     if not matrix.techniques and not matrix.concerns:

@@ -28,15 +28,15 @@ def grid_lines(answer: Grid, width: int) -> Iterator[str]:
     yield from paragraph(finding(answer), width, bold=True)
     if text := origins(answer):
         yield from paragraph(text, width)
-    for table in answer.tables:
-        if table.rows and answer.columns:
+    for table in answer.tables if answer.matrix.jumps.leaves else ():
+        if table.rows:
             yield ""
             yield from _table(answer, table, width)
             letters = ", ".join(f"{letter.letter} {letter.words}" for letter in table.seen)
             yield from paragraph(letters, width, "  ")
         if table.silent:
             yield from paragraph(_silent(answer, table), width, "  ")
-    if any(table.rows for table in answer.tables):
+    if not answer.empty:
         yield ""
         yield from _legend(answer, width)
     if text := unargued(map_, answer.matrix):

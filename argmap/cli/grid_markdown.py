@@ -18,12 +18,12 @@ def grid_text(answer: Grid) -> Iterator[str]:
     yield f"**{finding(answer)}**\n"
     if text := origins(answer):
         yield f"\n{text}\n"
-    for table in answer.tables:
+    for table in answer.tables if answer.matrix.jumps.leaves else ():
         yield from _table(answer, table)
         if table.silent:
             names = ", ".join(escaped(map_.label(id_)) for id_ in table.silent)
             yield f"\nNothing said of {counted(len(table.silent), table.what)}: {names}.\n"
-    if any(table.rows for table in answer.tables):
+    if not answer.empty:
         yield "\n"
         yield from _legend(answer)
     if text := unargued(map_, answer.matrix):
@@ -31,7 +31,7 @@ def grid_text(answer: Grid) -> Iterator[str]:
 
 
 def _table(answer: Grid, table: Table) -> Iterator[str]:
-    if not (table.rows and answer.columns):
+    if not table.rows:
         return
     yield f"\n| {table.what} | {' | '.join(answer.keys[column] for column in answer.columns)} |\n"
     yield f"| --- |{' :-: |' * len(answer.columns)}\n"
