@@ -112,3 +112,13 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 def an(word: str) -> str:
     """The word with its article."""
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+
+
+def is_day(text: str) -> bool:
+    """Whether it is a day in the form 2026-01-31."""
+    from datetime import date  # 1 ms that most commands need not
+
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -17,11 +17,11 @@ from typing_extensions import TypedDict  # pydantic reads this one on every Pyth
 from argmap.formats.events import shorten
 from argmap.formats.nodes import Plain
 from argmap.ids import ID_LENGTH, ID_PATTERN
+from argmap.text import is_day
 
 STRICT = ConfigDict(extra="forbid")
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _WHOLE = re.compile(r"[-+]?\d+", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def refuse(message: str, key: str | None = None) -> NoReturn:
@@ -69,13 +69,7 @@ def _boolean(value: Any) -> bool:
 
 
 def _day(value: str) -> str:
-    try:
-        if not _DAY.fullmatch(value):
-            raise ValueError(value)
-        date.fromisoformat(value)
-    except ValueError:
-        refuse(f"must be a day such as 2022-07-01, not {describe(value)}")
-    return value
+    return value if is_day(value) else refuse(f"must be a day such as 2022-07-01, not {describe(value)}")
 
 
 def as_list(value: Any) -> Any:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
-from argmap.logic.circuit import FALSE
 from argmap.logic.holding import Function, Reasoner
 from argmap.logic.satisfying import Worlds
 from argmap.logic.view import Variable, View
-from argmap.model import ArgumentMap, Interval, Statement
+from argmap.model import Argument, ArgumentMap, Interval, Statement
 from argmap.questions.leads import Leads
 from argmap.questions.techniques import needed
 
@@ -41,7 +40,7 @@ class Jumps:
         self._asked = view
         self._leads: dict[str, Leads] = {}
         self._cases: dict[tuple[int, str | None], int] = {}
-        self._applies: dict[tuple[str, str | None], bool] = {}
+        self._behind: dict[str, frozenset[str]] = {}
 
     def _members(self, family: str) -> tuple[str, ...]:
         """The leaf scenarios behind a family, in the order in which they are named, nearest first."""
@@ -117,14 +116,30 @@ class Jumps:
         """When something holds with one scenario given and the others denied."""
         return self.case(self.reasoner.function(id_, view or self.view), scenario)
 
-    def can(self, id_: str, scenario: str | None) -> bool:
+    def can(self, id_: str, scenario: str | None, view: View | None = None) -> bool:
         """Whether something holds or applies in some world in which the scenario is given; yes if too hard to tell."""
-        key = id_, scenario
-        if key not in self._applies:
-            literal = self.function(id_, scenario).upper
-            self._applies[key] = literal != FALSE and self.worlds.some(literal) is not False
-        return self._applies[key]
+        return self.worlds.some(self.function(id_, scenario, view).lower) is not False
 
     def sure(self, id_: str, scenario: str | None) -> bool:
         """Whether something holds or applies in every such world."""
         return self.worlds.every(self.function(id_, scenario).lower) is True
+
+    def bears(self, scenario: str, id_: str) -> bool:
+        """Whether a scenario is behind something, by arguments for and against and premises of every role."""
+        if id_ not in self._behind:
+            self._behind[id_] = frozenset(self._bearing(id_))
+        return scenario in self._behind[id_]
+
+    def _bearing(self, id_: str) -> Iterator[str]:
+        seen = {id_}
+        waiting = [id_]
+        for node in waiting:
+            yield node
+            steps = self.map.arguments_for(node) + self.map.arguments_against(node)
+            ahead = [step.id for step in steps]
+            thing = self.map.things[node]
+            if isinstance(thing, Argument):
+                ahead += [premise.node for premise in thing.premises]
+            ahead = [other for other in dict.fromkeys(ahead) if other not in seen]
+            seen.update(ahead)
+            waiting += ahead

@@ -189,7 +189,7 @@ def _invariants(matrix: Matrix, members: Sequence[str]) -> tuple[tuple[Invariant
     for technique in matrix.techniques:
         for scenario in members:
             for site in matrix.attacks(technique, scenario):
-                hits.setdefault(site.member, {}).setdefault(scenario, []).append(matrix.hit(site, scenario))
+                hits.setdefault(site.member, {}).setdefault(scenario, []).append(matrix.hit(technique, site, scenario))
     for member, by_scenario in hits.items():
         every = [hit for found_ in by_scenario.values() for hit in found_]
         if len(by_scenario) == len(members) and all(hit.defeated for hit in every):

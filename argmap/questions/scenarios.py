@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from argmap.logic.holding import Function, Reasoner
@@ -138,7 +139,7 @@ class Matrix:
             if not self.map.arguments_for(id_):
                 return _cell(id_, None, Verdict("nothing said"))
             return self._judged(id_, None, of_unprompted, (jumps.function(id_, None),), lambda _: None)
-        if scenario not in jumps.reasoner.holding(jumps.view).behind(id_):
+        if not jumps.bears(scenario, id_):
             return _cell(id_, scenario, Verdict("nothing said"))
         functions = jumps.function(id_, None), jumps.function(id_, scenario)
         return self._judged(id_, scenario, of_concern, functions, lambda out: self._concern_chain(id_, scenario, out))
@@ -160,7 +161,7 @@ class Matrix:
             undecided = judge(self.worlds, *upper(*functions)).outcome != verdict.outcome
         defeaters: tuple[str, ...] = ()
         if scenario is not None and verdict.outcome == "survives":
-            hits = [self.hit(site, scenario) for site in self.attacks(id_, scenario)]
+            hits = [self.hit(id_, site, scenario) for site in self.attacks(id_, scenario)]
             defeaters = tuple(dict.fromkeys(d for hit in hits if hit.defeated for d in hit.defeaters))
         elif scenario is not None and verdict.outcome in ("keeps off", "does not bring"):
             defeaters = self._keepers(id_, scenario)
@@ -170,22 +171,20 @@ class Matrix:
         literal = verdict.explained
         return Ways if literal is None else lambda: self.worlds.ways(literal, verdict.given)
 
-    def hit(self, site: Site, scenario: str) -> Hit:
+    def hit(self, technique: str, site: Site, scenario: str) -> Hit:
         """Whether an attack that a scenario leads to is defeated, and by which arguments.
 
         It is where it applies in no world of the scenario, but would in some if no argument against anything counted.
         """
-        jumps = self.jumps
-        if site.by.id == site.hit:
+        jumps, view = self.jumps, self.view_of(technique)
+        if jumps.can(site.hitter, scenario, view):
             return Hit(site, False, ())
-        if jumps.can(site.by.id, scenario):
+        unopposed = replace(view, attacks=False)
+        if not jumps.can(site.hitter, scenario, unopposed):
             return Hit(site, False, ())
-        unopposed = jumps.function(site.by.id, scenario, _unopposed(jumps.view))
-        if self.worlds.some(unopposed.lower) is not True:
-            return Hit(site, False, ())
-        way = [site.by.id, *jumps.leads(scenario).on_the_way(site.nodes)]
+        way = [site.hitter, *jumps.leads(scenario).on_the_way(site.nodes)]
         against = dict.fromkeys(attack.id for node in way for attack in self.map.arguments_against(node))
-        return Hit(site, True, tuple(id_ for id_ in against if jumps.can(id_, scenario)))
+        return Hit(site, True, tuple(id_ for id_ in against if jumps.can(id_, scenario, view)))
 
     def _keepers(self, concern: str, scenario: str) -> tuple[str, ...]:
         """The arguments against something on the ways to a concern that apply with a scenario, not without it."""
@@ -214,7 +213,7 @@ class Matrix:
         for usable in self._usable(scenario, sure=outcome == "breaks"):
             found = []
             for site in self.attacks(id_, scenario):
-                if site.by.id == site.hit:
+                if site.exception:
                     chain = jumps.leads(scenario).chain_to(site.nodes, usable)
                 elif usable(site.by.id):
                     chain = jumps.leads(scenario).chain_by(site.by, site.nodes, usable)
@@ -280,10 +279,6 @@ def matrix(reasoner: Reasoner, view: View, only: Iterable[str] | None = None) ->
     The map must have all that bears on them, and on the arguments from the techniques.
     """
     return Matrix(reasoner, view, only)
-
-
-def _unopposed(view: View) -> View:
-    return View(person=view.person, assume=view.assume, deny=view.deny, hold=view.hold, attacks=False)
 
 
 def _cell(

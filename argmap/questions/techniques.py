@@ -35,6 +35,16 @@ class Site(NamedTuple):
     hit: str
     member: str
 
+    @property
+    def exception(self) -> bool:
+        """Whether what hits is an exception of the step, not an argument against it."""
+        return self.by.id == self.hit
+
+    @property
+    def hitter(self) -> str:
+        """What must hold or apply for the hit: the exception, or the argument against."""
+        return self.nodes[0] if self.exception else self.by.id
+
 
 @dataclass(frozen=True)
 class Technique:
@@ -77,9 +87,9 @@ class Technique:
             member = self.id if step.id in self.own else step.target
             for attack in map_.arguments_against(step.id):
                 yield Site(attack, needed(attack), step.id, member)
-            exceptions = tuple(premise.node for premise in step.premises if premise.role == "unless")
-            if exceptions:
-                yield Site(step, exceptions, step.id, member)
+            for premise in step.premises:
+                if premise.role == "unless":
+                    yield Site(step, (premise.node,), step.id, member)
 
 
 def needed(argument: Argument) -> tuple[str, ...]:
