@@ -34,6 +34,7 @@ def map_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["readings", "filter-plant", "clean-water", "--between", "abe", "bea"],
         ["cruxes", "clean-water", "--between", "abe", "bea"],
         ["bottlenecks", "clean-water"],
+        ["scenarios"],
     ],
 )
 def test_a_reading_command_imports_nothing_heavy(map_path: Path, words: list[str]) -> None:

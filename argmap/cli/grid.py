@@ -101,6 +101,11 @@ class Grid:
         """Techniques, then concerns."""
         return self.techniques, self.concerns
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is no scenario, or nothing said of anything."""
+        return not self.matrix.jumps.leaves or not any(table.rows for table in self.tables)
+
     def cells(self, row: Row) -> list[Cell]:
         """The cells of a row in the columns that are shown."""
         shown = set(self.columns)
@@ -140,7 +145,7 @@ def grid(matrix: Matrix, progress: Callable[[int, int], None]) -> Grid:
 
 
 def _table(what: str, letters: Letters, rows: list[Row]) -> Table:
-    order = {outcome: place for place, outcome in enumerate(letters)}
+    order = {outcome: place for place, outcome in enumerate((*letters, "differs"))}
 
     def worst(row: Row) -> tuple[int, list[int], str]:
         leaves = [cell.outcome for cell in row.cells if cell.column is not None and not cell.members]
@@ -191,22 +196,21 @@ def written(cell: Cell, letters: Letters) -> str:
     outcomes = {member.outcome for member in cell.members} if cell.outcome == "differs" else {cell.outcome}
     text = "/".join(letter.letter for outcome, letter in letters.items() if outcome in outcomes)
     mark = MARKS[cell.chain.origin] if cell.chain else ""
-    return text + mark + (UNDECIDED if cell.undecided else "")
+    return (text or letters["nothing said"].letter) + mark + (UNDECIDED if cell.undecided else "")
 
 
 def worst_colour(cell: Cell, letters: Letters) -> str | None:
     """The colour of the worst that is in a cell."""
     outcomes = {member.outcome for member in cell.members} | {cell.outcome}
-    return next(letter.colour for outcome, letter in letters.items() if outcome in outcomes)
-
-
-# --- words that both forms share ---
+    return next((letter.colour for outcome, letter in letters.items() if outcome in outcomes), None)
 
 
 def finding(grid_: Grid) -> str:
     """What the tables come to, in a few sentences; or why there are none."""
     matrix = grid_.matrix
     leaves = matrix.jumps.leaves
+    if not leaves and matrix.jumps.families:
+        return "No scenario to take as given: each has an argument for it, and none of these starts from a scenario."
     if not leaves:
         return "No scenario in this map: nothing jumps, so there is nothing to compare (argmap add scenario)."
     if not matrix.techniques and not matrix.concerns:
@@ -214,15 +218,18 @@ def finding(grid_: Grid) -> str:
     families = len(matrix.jumps.families)
     lead = counted(len(leaves), "scenario")
     lead += f" and {counted(families, 'family', 'families')} of them" if families else ""
+    where = "in it" if len(leaves) == 1 else "in one of them"
     parts = []
-    for table, words, none in (
-        (grid_.techniques, "break or may break in one of them", "no technique (a proposal that somebody argues from)"),
-        (grid_.concerns, "come about or may in one of them", "no concern"),
+    for table, verb, end, none in (
+        (grid_.techniques, "break", "or may break", "no technique (a proposal that somebody argues from)"),
+        (grid_.concerns, "come", "about or may", "no concern"),
     ):
         total = len(table.rows) + len(table.silent)
         hit = sum(any(_bad(cell) for cell in row.cells) for row in table.rows)
-        verb = words.replace("break ", "breaks ").replace("come ", "comes ", 1) if hit == 1 else words
-        parts.append(f"{hit or 'none'} of {counted(total, table.what)} {verb}" if total else none)
+        who = f"{hit or 'none'} of {counted(total, table.what)}"
+        if total == 1:
+            who = f"the one {table.what}" if hit else f"the one {table.what} never"
+        parts.append(f"{who} {verb}{'s' if hit == 1 or total == 1 else ''} {end} {where}" if total else none)
     return f"{lead}: {'; '.join(parts)}."
 
 

@@ -28,15 +28,15 @@ def grid_lines(answer: Grid, width: int) -> Iterator[str]:
     yield from paragraph(finding(answer), width, bold=True)
     if text := origins(answer):
         yield from paragraph(text, width)
-    for table in answer.tables:
-        if table.rows and answer.columns:
+    for table in answer.tables if answer.matrix.jumps.leaves else ():
+        if table.rows:
             yield ""
             yield from _table(answer, table, width)
             letters = ", ".join(f"{letter.letter} {letter.words}" for letter in table.seen)
             yield from paragraph(letters, width, "  ")
         if table.silent:
             yield from paragraph(_silent(answer, table), width, "  ")
-    if any(table.rows for table in answer.tables):
+    if not answer.empty:
         yield ""
         yield from _legend(answer, width)
     if text := unargued(map_, answer.matrix):
@@ -97,7 +97,7 @@ def _legend(answer: Grid, width: int) -> Iterator[str]:
     for column in shown:
         key = answer.keys[column]
         members = [answer.keys[member] for member in jumps.families.get(column, ())]
-        family = f" — family: {', '.join(members)}" if members else ""
+        family = f" — family: {', '.join(members) or 'no scenario leads to it'}" if column in jumps.families else ""
         lead = f"  {key.ljust(most)}  "
         yield from paragraph(f"{label(answer.map_, column)} ({column}){family}", width, lead)
     if answer.silent:

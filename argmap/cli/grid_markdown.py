@@ -15,23 +15,23 @@ def grid_text(answer: Grid) -> Iterator[str]:
     map_ = answer.map_
     if words := view_words(map_, answer.matrix.asked):
         yield f"{escaped(words)}:\n\n"
-    yield f"**{escaped(finding(answer))}**\n"
+    yield f"**{finding(answer)}**\n"
     if text := origins(answer):
-        yield f"\n{escaped(text)}\n"
-    for table in answer.tables:
+        yield f"\n{text}\n"
+    for table in answer.tables if answer.matrix.jumps.leaves else ():
         yield from _table(answer, table)
         if table.silent:
             names = ", ".join(escaped(map_.label(id_)) for id_ in table.silent)
             yield f"\nNothing said of {counted(len(table.silent), table.what)}: {names}.\n"
-    if any(table.rows for table in answer.tables):
+    if not answer.empty:
         yield "\n"
         yield from _legend(answer)
     if text := unargued(map_, answer.matrix):
-        yield f"\n{escaped(text)}\n"
+        yield f"\n{text}\n"
 
 
 def _table(answer: Grid, table: Table) -> Iterator[str]:
-    if not (table.rows and answer.columns):
+    if not table.rows:
         return
     yield f"\n| {table.what} | {' | '.join(answer.keys[column] for column in answer.columns)} |\n"
     yield f"| --- |{' :-: |' * len(answer.columns)}\n"
@@ -49,8 +49,9 @@ def _legend(answer: Grid) -> Iterator[str]:
             yield f"{key}no scenario\n"
         else:
             members = ", ".join(answer.keys[member] for member in families.get(column, ()))
-            yield f"{key}{escaped(answer.map_.label(column))}{f' — family: {members}' if members else ''}\n"
+            family = f" — family: {members or 'no scenario leads to it'}" if column in families else ""
+            yield f"{key}{escaped(answer.map_.label(column))}{family}\n"
     if answer.silent:
         yield f"- nothing said of anything in {', '.join(escaped(answer.map_.label(id_)) for id_ in answer.silent)}\n"
     for text in marks(answer):
-        yield f"- {escaped(text)}\n"
+        yield f"- {text}\n"

@@ -56,6 +56,8 @@ def scenarios_command(
     if versus is not None and (id_ is None or between is not None):
         what = "a scenario ID to compare with" if id_ is None else "no --between"
         raise click.UsageError(f"--versus takes {what}", context)
+    if versus is not None and versus == id_:
+        raise click.UsageError(f"--versus takes another scenario than {id_!r}", context)
     from argmap.logic.holding import Reasoner
     from argmap.questions.scenarios import matrix
     from argmap.store.jumping import jumping
