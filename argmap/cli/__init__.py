@@ -31,6 +31,7 @@ from argmap.files import reason
         "readings": ("argmap.cli.readings", "Whether two people mean the same by a proposal: given Q, or via Q"),
         "bottlenecks": ("argmap.cli.bottlenecks", "What the proposals for a problem cannot do without"),
         "scenarios": ("argmap.cli.scenarios", "What breaks after a jump, and which concerns it brings"),
+        "experiments": ("argmap.cli.experiments", "What tests a claim, what nothing tests, what would tell most"),
         "check": ("argmap.cli.check", "What looks wrong, missing or untested in the map"),
         "export": ("argmap.cli.export", "The map, or what is around one thing, as YAML, JSON or DOT"),
         "render": ("argmap.cli.export", "A picture of the map: SVG or PNG"),

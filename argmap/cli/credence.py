@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import click
 
@@ -11,7 +12,8 @@ from argmap.cli.output import print_json, width
 from argmap.cli.viewing import Viewing, target, thinking, view_options
 from argmap.model import ArgumentMap
 from argmap.questions.credence import Derived
-from argmap.text import counted
+from argmap.questions.results import Finding, recorded
+from argmap.text import counted, visible
 
 
 @click.command("credence", cls=ArgmapCommand, epilog="Example: argmap -m shipped credence inner-alignment")
@@ -30,6 +32,8 @@ def credence_command(context: click.Context, id_: str | None, viewing: Viewing, 
     store = open_store(context)
     asked = target(context, store, id_)
     map_, view = viewing.over(store, [asked])
+    if seen := recorded(map_):
+        map_, view = viewing.over(store, [asked, *seen])
     with thinking() as progress:
         answer = credence(Reasoner(map_, progress=progress), asked, view)
     if as_json:
@@ -49,6 +53,8 @@ def credence_lines(map_: ArgumentMap, answer: Derived, columns: int) -> Iterator
         if text:
             yield from paragraph(text, columns)
     yield from paragraph(_whose(map_, answer), columns) if answer.view.person is not None else ()
+    for text in _evidence(map_, answer):
+        yield from paragraph(text, columns)
     yield ""
     yield from basis_lines(map_, answer.basis, columns)
 
@@ -140,3 +146,38 @@ def _whose(map_: ArgumentMap, answer: Derived) -> str:
     if not missing:
         return f"Every number is {who}'s own, or held fixed."
     return f"{who} gives no number for {missing} of {counted(len(answer.inputs), 'input')}; there the editor's count."
+
+
+def _evidence(map_: ArgumentMap, answer: Derived) -> Iterator[str]:
+    """What it comes to given what experiments have shown, beside the numbers; and which results do not count, why."""
+    from argmap.cli.answers import chances
+    from argmap.text import listed
+
+    found = answer.evidence
+    if found is None:
+        return
+    if found.counts:
+        results = listed([_result(map_, one) for one in found.counts])
+        if found.range is None:
+            yield f"The recorded results cannot all be, by these numbers: {results}."
+        else:
+            yield f"Given the recorded results it is {chances(found.range.low, found.range.high)}: {results}."
+    for one in found.ignored:
+        yield f"Not counted: {_result(map_, one)}, {_WHY_NOT[one.why or 'in words']}."
+
+
+_WHY_NOT: Final = {
+    "in words": "which is in words only",
+    "not tested": "as the experiment does not test that",
+    "no likelihoods": "as nobody said how likely that is either way",
+    "does not bear": "as what is held fixed leaves nothing in common with it",
+    "too much": "as too many things bear on what was tested",
+}
+
+
+def _result(map_: ArgumentMap, one: Finding) -> str:
+    from argmap.words import label
+
+    outcome = f"{one.outcome} for {label(map_, one.node)}" if one.outcome and one.node else one.outcome or one.note
+    day = f" ({one.on})" if one.on else ""
+    return f"{label(map_, one.experiment)}: {visible(outcome)}{day}"

@@ -181,6 +181,7 @@ def conditional(function: Function, evidence: Function, number: NumberOf) -> Ran
         joint = share(with_, nothing, evidence, number)
         if joint is not None:
             low, high = max(low, joint.low), min(high, joint.high)
+            low = low if low > NOISE else 0.0
             return Range(low, max(low, high), joint.exact)
     return Range(low, max(low, high), low == high)
 

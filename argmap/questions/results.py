@@ -79,6 +79,18 @@ def tested_by(experiment: Experiment, result: Result) -> Iterator[Test]:
     return (test for test in experiment.tests if result.node in (None, test.node))
 
 
+def recorded(map_: ArgumentMap) -> list[str]:
+    """All that some experiment of the map has a result on, by id: what bears on it makes the result count in full."""
+    found = (
+        test.node
+        for experiment in map_.of_type(Experiment)
+        for result in experiment.results
+        if result.outcome is not None
+        for test in tested_by(experiment, result)
+    )
+    return sorted(set(found))
+
+
 def evidence(reasoner: Reasoner, target: str, view: View, without: Collection[str] = ()) -> Evidence | None:
     """What a target comes to given the results in the map; None where none is about it.
 
