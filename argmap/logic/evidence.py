@@ -6,7 +6,7 @@ independent coins a and b, a result e is `(N° and a) or (not N° and b)`: what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log2
 from typing import Final, NamedTuple
@@ -14,11 +14,9 @@ from typing import Final, NamedTuple
 from argmap.logic.circuit import FALSE, TRUE
 from argmap.logic.holding import Function, Reasoner
 from argmap.logic.joint import NOISE, Range, share, span
-from argmap.logic.probability import ends
+from argmap.logic.pairs import NumberOf, Together
 from argmap.logic.view import Number, Numbers, Variable, View
 from argmap.model import Outcome, Test
-
-NumberOf = Callable[[Variable], Number]
 
 SCARCE: Final = 1e-6
 """Evidence that is nowhere likelier than this is not looked at jointly: rounding would decide."""
@@ -78,37 +76,12 @@ def halfway(numbers: Numbers) -> NumberOf:
     return number
 
 
-class Together(NamedTuple):
-    """How probable two things are, each and both; where it is not exact, no more than a guess within bounds."""
-
-    first: float
-    second: float
-    both: float
-    exact: bool
-
-
-def together(first: Function, second: Function, number: NumberOf) -> Together:
-    """How probable it is that each of two things, and both, surely hold; numbers must be single."""
-    circuit = first.reasoner.circuit
-    p, q = (_point(function.reasoner, function.lower, number) for function in (first, second))
-    if set(circuit.behind(first.lower)) & set(circuit.behind(second.lower)) <= {0}:
-        both = (p[0] * q[0], True)
-    else:
-        both = _point(first.reasoner, circuit.all_of((first.lower, second.lower)), number)
-    return Together(p[0], q[0], both[0], p[1] and q[1] and both[1])
-
-
-def _point(reasoner: Reasoner, literal: int, number: NumberOf) -> tuple[float, bool]:
-    low, high, exact = ends(reasoner, literal, number)
-    return (low + high) / 2, exact
-
-
 def information(known: Together, chances: Likelihoods) -> float:
     """How many bits an outcome tells about the first thing on average, if it depends on the second so.
 
     The mutual information of the two (Shannon 1948; as a measure of experiments, Lindley 1956).
     """
-    first, second, both, _ = known
+    first, second, both = known
     true, false = chances
     bits = 0.0
     for holds, seen in ((first, both), (1 - first, second - both)):
@@ -214,8 +187,3 @@ def conditional(function: Function, evidence: Function, number: NumberOf) -> Ran
 
 def _single(value: Range) -> bool:
     return value.exact and value.high - value.low <= NOISE * value.high
-
-
-def variables_of(functions: Iterable[Function]) -> list[Variable]:
-    """The variables behind some functions, each once, by id."""
-    return sorted({variable for function in functions for variable in function.variables})

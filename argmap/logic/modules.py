@@ -7,7 +7,7 @@ part first; where that is too hard, other orders are tried.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -95,31 +95,39 @@ class Modules:
             self._work = self.work()
             root = literal
             if self.circuit.inputs[root >> 1]:
-                root = reduced(self.circuit, root, self._heads(root >> 1))
+                root = reduced(self.circuit, root, self.heads(root >> 1))
             self._of[literal] = Cut(root, tuple(self._found(root >> 1)))
         return self._of[literal]
 
     def _found(self, top: int) -> Iterator[Module]:
         if not self.circuit.inputs[top]:
             return
-        heads = self._heads(top)
-        sizes: dict[int, int] = {}
-        for gate in self.circuit.behind(2 * top):
-            inside = (1 if other in heads else sizes[other] for other in _gates(self.circuit, gate))
-            sizes[gate] = min(1 + sum(inside), 1 << 40)
+        heads = self.heads(top)
+        sizes = self.sizes([2 * top], heads)
+        for gate in sizes:
             if gate in heads:
                 if gate not in self._made:
                     self._made[gate] = self._module(gate, heads, sizes)
                 yield self._made[gate]
 
-    def _heads(self, top: int) -> set[int]:
-        """The gates whose variables nothing else below `top` uses."""
+    def sizes(self, roots: Iterable[int], heads: Container[int]) -> dict[int, int]:
+        """How large each gate behind some literals is, heads below it counted as one; each after its inputs."""
+        sizes: dict[int, int] = {}
+        for gate in sorted({gate for root in roots for gate in self.circuit.behind(root)}):
+            inside = (1 if other in heads else sizes[other] for other in _gates(self.circuit, gate))
+            sizes[gate] = min(1 + sum(inside), 1 << 40)
+        return sizes
+
+    def heads(self, *tops: int) -> set[int]:
+        """The gates whose variables nothing else below `tops` uses; what is asked for itself is used by who asks."""
         clock = 0
         first: dict[int, int] = {}
         last: dict[int, int] = {}
         done: dict[int, int] = {}
         order: list[int] = []
-        stack: list[tuple[int, Iterator[int]]] = [(top, _gates(self.circuit, top))]
+        # Several tops hang on one that is no gate, each twice.
+        top = tops[0] if len(tops) == 1 else -1
+        stack: list[tuple[int, Iterator[int]]] = [(top, _gates(self.circuit, top) if top >= 0 else iter(2 * tops))]
         first[top] = last[top] = clock
         while stack:
             gate, ahead = stack[-1]
@@ -138,7 +146,7 @@ class Modules:
         heads = set()
         begin: dict[int, int] = {}
         end: dict[int, int] = {}
-        for gate in order:
+        for gate in order if top >= 0 else order[:-1]:
             inputs = list(_gates(self.circuit, gate))
             if not inputs:
                 begin[gate], end[gate] = first[gate], last[gate]
@@ -153,7 +161,7 @@ class Modules:
         orders: tuple[Size, ...] = (sizes.__getitem__, lambda _: 0, lambda other: -sizes[other])
         module = None
         for size in orders:
-            inputs = self._inputs(gate, heads, size)
+            inputs = self.inputs_of(gate, heads, size)
             small = len(inputs) <= self._small
             diagram = self.shared if small else Diagram(self._work.part(2))
             try:
@@ -165,7 +173,7 @@ class Modules:
         assert module is not None
         return module
 
-    def _inputs(self, gate: int, heads: set[int], size: Size) -> tuple[int, ...]:
+    def inputs_of(self, gate: int, heads: Container[int], size: Size) -> tuple[int, ...]:
         """What the module is made of, depth first, the smaller part first."""
         found: dict[int, None] = {}
         seen: set[int] = set()
@@ -207,7 +215,10 @@ class Modules:
             else:
                 made[2 * other] = diagram.node(level, 0, 1)
                 made[2 * other + 1] = diagram.node(level, 1, 0)
-        root = 2 * gate
+        return self.grow(2 * gate, made, diagram)
+
+    def grow(self, root: int, made: dict[int, int], diagram: Diagram) -> int:
+        """A literal's diagram from those in `made` of all that it is made of; what comes between is added there."""
         stack = [root]
         while stack:
             literal = stack[-1]

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from itertools import chain
 
 from argmap.logic.circuit import Circuit
 
 
 def reduced(circuit: Circuit, root: int, modules: Container[int]) -> int:
-    """The same function, with nested conjunctions that nothing else uses merged, and what is private taken together.
+    """The same function in fewer gates (see `reduced_all`)."""
+    return reduced_all(circuit, [root], modules)[0]
+
+
+def reduced_all(circuit: Circuit, roots: Sequence[int], modules: Container[int]) -> list[int]:
+    """The same functions, with nested conjunctions that nothing else uses merged, and what is private taken together.
 
     An input is private to a gate if nothing else uses it, and it is a variable or a module. Two or more of them
     become a gate of their own: chains of steps that have a strength each shrink to one module that way.
     """
-    gates = circuit.behind(root)
+    gates = sorted({gate for root in roots for gate in circuit.behind(root)})
     users = dict.fromkeys(gates, 0)
+    for root in roots if len(roots) > 1 else ():
+        users[root >> 1] += 2  # nothing may take in what is asked for itself
     nested: set[int] = set()
     for gate in gates:
         for literal in circuit.inputs[gate]:
@@ -41,4 +48,4 @@ def reduced(circuit: Circuit, root: int, modules: Container[int]) -> int:
             own = [i for i in merged if users[i >> 1] == 1 and (i >> 1 in modules or not circuit.inputs[i >> 1])]
             rest = [made[i >> 1] ^ i & 1 for i in set(merged).difference(own)]
             made[gate] = circuit.all_of([circuit.all_of(made[i >> 1] ^ i & 1 for i in own), *rest])
-    return made[root >> 1] ^ root & 1
+    return [made[root >> 1] ^ root & 1 for root in roots]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from argmap.logic.probability import Probability, probability, used_variables
 from argmap.logic.view import Variable, View, declared
 from argmap.model import Credence, Interval, Statement
 from argmap.questions.basis import Basis, basis
+from argmap.questions.results import Evidence, evidence
 from argmap.questions.views import interval_json, view_json
 
 FORMAT: Final = "argmap-credence/1"
@@ -31,7 +32,7 @@ class Derived:
     declared credence is the input, and what is held fixed may be why they differ. `held` is the probability with all
     declared credences behind it (`held_at`) held, where it is another. `inputs` are the leaves and strengths that
     make a difference. `circle` is what leaves it undecided where it cannot hold, `never` says that nothing at all
-    makes it hold.
+    makes it hold. `evidence` is what experiments have shown of it, and what it comes to given that.
     """
 
     target: str
@@ -47,6 +48,7 @@ class Derived:
     never: bool
     circle: tuple[str, ...]
     basis: Basis
+    evidence: Evidence | None = None
 
     @property
     def fallen_back(self) -> tuple[Variable, ...]:
@@ -76,11 +78,15 @@ class Derived:
             "why": "never" if self.never else "undecided" if self.circle else None,
             "circle": list(self.circle),
             "rests_on": self.basis.as_json(),
+            "evidence": self.evidence.as_json() if self.evidence else None,
         }
 
 
-def credence(reasoner: Reasoner, target: str, view: View) -> Derived:
-    """How likely a statement is, or that an argument applies, in a view."""
+def credence(reasoner: Reasoner, target: str, view: View, without: Collection[str] = ()) -> Derived:
+    """How likely a statement is, or that an argument applies, in a view.
+
+    `without`: what the map has no more of than its name, so that results on it cannot count.
+    """
     map_ = reasoner.map
     function = reasoner.function(target, view)
     found = probability(function, reasoner.numbers(view))
@@ -105,6 +111,7 @@ def credence(reasoner: Reasoner, target: str, view: View) -> Derived:
         never=cannot is not None and cannot[0] == "never",
         circle=cannot[1] if cannot else (),
         basis=basis(reasoner, view, [target]),
+        evidence=evidence(reasoner, target, view, without),
     )
 
 
