@@ -25,7 +25,7 @@ class Asked(NamedTuple):
 
 
 def jumping(store: Store) -> Asked:
-    """All techniques with the arguments from them, concerns and scenarios, and what tests see before scenarios.
+    """All techniques with the arguments from them, concerns and scenarios, and all that is tested.
 
     Beside these: the statements that are tagged as invariants of scenarios, and the positions that are `of` scenarios.
     """
@@ -54,17 +54,6 @@ def of_kinds(store: Store, kinds: Collection[Kind]) -> list[tuple[int, str]]:
 
 
 def _tested(store: Store) -> list[str]:
-    """What experiments test of which a scenario, or something else, decides whether they tell anything."""
-    sql = f"""
-        select t.id from thing t indexed by idx_thing_kind
-        where t.kind = 'experiment' and (t.body glob '*"before"*' or t.body glob '*"misleads_if"*') and {LIVE}
-        order by t.id
-    """
-    experiments = (thing for _, thing in store.things_by_id([id_ for (id_,) in store.fetch(sql)]))
-    return [
-        test.node
-        for one in experiments
-        if isinstance(one, Experiment)
-        for test in one.tests
-        if test.before or test.misleads_if
-    ]
+    """All that experiments test, as any of them may tell scenarios apart or last beyond one."""
+    experiments = (thing for _, thing in store.things_by_id([id_ for _, id_ in of_kinds(store, ["experiment"])]))
+    return [test.node for one in experiments if isinstance(one, Experiment) for test in one.tests]
