@@ -290,11 +290,11 @@ def _of_members(cells: Iterable[Cell]) -> Cell:
 
 
 def defeated(map_: ArgumentMap, technique: str, scenario: str, view: View) -> set[Attack]:
-    """The attacks that apply in no world with the scenario, but would in some if nothing were attacked."""
+    """The attacks that apply in no world with the scenario, not even maybe, but would in some if none counted."""
     view = with_scenario(map_, scenario, granting(map_, technique, view))
     every, unhindered = EveryWorld(map_, view), EveryWorld(map_, _peaceful(view))
     found = attacks(map_, technique, scenario)
-    return {attack for attack in found if not every.lower[attack.by] and unhindered.lower[attack.by]}
+    return {attack for attack in found if not every.upper[attack.by] and unhindered.lower[attack.by]}
 
 
 def _peaceful(view: View) -> View:
