@@ -131,7 +131,7 @@ def _parts(map_: ArgumentMap, thing: Thing, broken: Broken | None) -> Iterator[t
     if isinstance(thing, Statement | Argument):
         tests_of = map_.tests_of(thing.id)
         nothing = [(thing.id, "nothing: it is untested")]
-        yield "Tested by", ((id_, _experiment(map_, id_)) for id_ in tests_of) if tests_of else nothing
+        yield "Tested by", ((id_, _experiment(map_, id_, thing.id)) for id_ in tests_of) if tests_of else nothing
     held = _positions(map_, thing, "position")
     yield "Positions", ((one.id, f"{label(map_, one.person)}: {_held(map_, one)}") for one in held)
     yield "Named by positions on", ((held.id, _position(map_, held)) for held in _positions(map_, thing, "of"))
@@ -200,10 +200,16 @@ def _break(map_: ArgumentMap, entry: Break) -> str:
     return f"{_named(map_, entry.target)} through {' → '.join(entry.chain)}"
 
 
-def _experiment(map_: ArgumentMap, id_: str) -> str:
+def _experiment(map_: ArgumentMap, id_: str, tested: str) -> str:
+    """What tests something, how far it is, and the outcomes for that thing."""
     experiment = map_.things[id_]
     assert isinstance(experiment, Experiment)
-    return f"{_named(map_, id_)}, {experiment.status}"
+    outcomes = [
+        f"{result.outcome} on {result.on}" if result.on else result.outcome
+        for result in experiment.results
+        if result.outcome is not None and result.node in (None, tested)
+    ]
+    return ", ".join([_named(map_, id_), experiment.status, *outcomes])
 
 
 def _held(map_: ArgumentMap, position: Position) -> str:

@@ -207,8 +207,7 @@ def _untested(map_: ArgumentMap, answer: Experiments, columns: int, limit: int) 
         return
     how = ", every leaf taken as 1/2, as some have no number" if found.structural else ""
     yield from paragraph(
-        f"{len(found.weights)} of {counted(found.assumptions, 'assumption')} behind it are untested; by "
-        f"importance{how}:",
+        f"Untested: {len(found.weights)} of {counted(found.assumptions, 'assumption')} behind it; by importance{how}:",
         columns,
     )
     rows = [
@@ -230,8 +229,8 @@ def _covered(answer: Experiments) -> str:
     whole = "of the map" if answer.target is None else "that bear on it"
     return (
         f"Of {counted(len(found.things), 'statement or argument', 'statements and arguments')} {whole}, "
-        f"{len(found.tested)} are tested, {len(found.through)} through something they need, "
-        f"{len(found.untested)} by nothing:"
+        f"{len(found.tested)} tested, {len(found.through)} only through something they need, "
+        f"{len(found.untested)} not at all:"
     )
 
 

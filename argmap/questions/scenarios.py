@@ -302,9 +302,9 @@ def _cell(
 
 
 def _family(row: str, family: str, members: tuple[Cell, ...]) -> Cell:
-    """The cell of a family: its members' where they agree, with the chain that is cheapest."""
+    """The cell of a family: its members' where they agree, with the chain that is cheapest; nothing without any."""
     outcomes = {cell.outcome for cell in members}
-    outcome: Outcome = outcomes.pop() if len(outcomes) == 1 else "differs"
+    outcome: Outcome = outcomes.pop() if len(outcomes) == 1 else "differs" if members else "nothing said"
 
     def chain() -> Chain | None:
         found = [cell.chain for cell in members if cell.chain is not None] if outcome != "differs" else []
