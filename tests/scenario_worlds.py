@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import product
 from typing import NamedTuple
 
@@ -289,63 +290,55 @@ def _of_members(cells: Iterable[Cell]) -> Cell:
 # What defeats attacks, what stays, what a scenario brings.
 
 
-def defeated(map_: ArgumentMap, technique: str, scenario: str, view: View) -> set[Attack]:
+def defeated(map_: ArgumentMap, found: set[Attack], scenario: str, view: View) -> set[Attack]:
     """The attacks that apply in no world with the scenario, not even maybe, but would in some if none counted."""
-    view = with_scenario(map_, scenario, granting(map_, technique, view))
-    every, unhindered = EveryWorld(map_, view), EveryWorld(map_, _peaceful(view))
-    found = attacks(map_, technique, scenario)
+    view = with_scenario(map_, scenario, view)
+    every, unhindered = EveryWorld(map_, view), EveryWorld(map_, replace(view, attacks=False))
     return {attack for attack in found if not every.upper[attack.by] and unhindered.lower[attack.by]}
-
-
-def _peaceful(view: View) -> View:
-    return View(
-        person=view.person, assume=view.assume, deny=view.deny, hold=view.hold, grant=view.grant, attacks=False
-    )  # fmt: skip
 
 
 def defeaters(map_: ArgumentMap, technique: str, scenario: str, view: View) -> set[str]:
     """The arguments that can apply against a defeated attack, or against anything on its way from the scenario."""
     every, _ = applying(map_, technique, scenario, view)
     hit: set[str] = set()
-    for attack in defeated(map_, technique, scenario, view):
+    for attack in defeated(map_, attacks(map_, technique, scenario), scenario, granting(map_, technique, view)):
         starts = {attack.by} if attack.exception else needed(*arguments(map_, [attack.by]))
-        on_the_way = {
-            node for start in starts for node in behind(map_, start) if scenario in behind(map_, node)
-        } - {scenario}  # fmt: skip
-        hit |= {attack.by} | on_the_way
-        hit |= {
-            step.id
-            for node in on_the_way
-            for step in steps_for(map_, node)
-            if any(scenario in behind(map_, premise) for premise in needed(step))
-        }
+        reached = {node for start in starts for node in behind(map_, start)}
+        way = {node for node in reached if scenario in behind(map_, node)} - {scenario}
+        steps = {step.id for node in way for step in steps_for(map_, node) if needed(step) & (way | {scenario})}
+        hit |= {attack.by} | way | steps
     return {step.id for id_ in hit for step in steps_against(map_, id_) if every.lower[step.id]}
 
 
-def _attacks_by_member(map_: ArgumentMap, technique: str, scenario: str) -> dict[str, set[Attack]]:
-    """The attacks from a scenario on each member of the base: on itself, and on the arguments for it in the base."""
-    _, nodes, inner = base(map_, technique)
-    found = attacks(map_, technique, scenario)
-    goals = {step.id: step.target for step in arguments(map_, inner)}
-    return {node: {attack for attack in found if node in (attack.on, goals.get(attack.on))} for node in nodes}
+def needs(map_: ArgumentMap) -> set[str]:
+    """All that techniques rest on, themselves apart."""
+    return {node for technique in techniques(map_) for node in base(map_, technique).nodes} - set(techniques(map_))
 
 
-def invariants(map_: ArgumentMap, technique: str, scenario: str, view: View) -> set[str]:
-    """The members of the base that are attacked from the scenario, in vain."""
-    vain = defeated(map_, technique, scenario, view)
-    return {node for node, found in _attacks_by_member(map_, technique, scenario).items() if found and found <= vain}
+def attacks_on(map_: ArgumentMap, member: str, scenario: str) -> set[Attack]:
+    """The attacks from a scenario on a member of a base: on itself or, of a claim, on the arguments for it."""
+    sites = {member} | ({step.id for step in steps_for(map_, member)} if is_a(map_, member, "claim") else set())
+    found = {attack for technique in techniques(map_) for attack in attacks(map_, technique, scenario)}
+    return {attack for attack in found if attack.on in sites}
+
+
+def invariants(map_: ArgumentMap, scenario: str, view: View) -> set[str]:
+    """What techniques need that is attacked from the scenario, always in vain, whatever else holds."""
+    found = {member: attacks_on(map_, member, scenario) for member in needs(map_)}
+    vain = defeated(map_, set().union(*found.values()), scenario, view)
+    return {member for member, hits in found.items() if hits and hits <= vain}
 
 
 def tagged_invariants(map_: ArgumentMap, scenario: str) -> set[str]:
     return {one.id for one in map_.of_type(Statement) if "invariant" in one.tags and scenario in one.about}
 
 
-def not_mentioned(map_: ArgumentMap, technique: str, scenario: str) -> set[str]:
-    """The members of the base that no attack from the scenario reaches."""
-    return {node for node, found in _attacks_by_member(map_, technique, scenario).items() if not found}
+def not_mentioned(map_: ArgumentMap, scenario: str) -> set[str]:
+    """What techniques need that no attack from the scenario reaches."""
+    return {member for member in needs(map_) if not attacks_on(map_, member, scenario)}
 
 
 def brings(map_: ArgumentMap, id_: str, scenario: str, view: View, *, may: bool = False) -> bool:
-    """Whether something holds in every world (may: in some) with the scenario and no other."""
-    every, (worlds, _) = holding(map_, id_, scenario, view)
-    return bool(worlds) if may else worlds == every.all
+    """Whether something surely holds in every world (may: perhaps in some) with the scenario and no other."""
+    every, (surely, maybe) = holding(map_, id_, scenario, view)
+    return bool(maybe) if may else surely == every.all

@@ -10,10 +10,12 @@ from hypothesis import event, given
 from reasoning_maps import thoroughly
 from scenario_maps import maps_and_views
 
+from argmap import model
 from argmap.logic.holding import Reasoner
 from argmap.logic.view import View
-from argmap.model import ArgumentMap
+from argmap.model import ArgumentMap, Statement
 from argmap.questions.cells import Cell
+from argmap.questions.scenario import misled, report
 from argmap.questions.scenarios import Matrix, matrix
 
 Row = Callable[[ArgumentMap], list[str]]
@@ -79,3 +81,35 @@ def test_what_survives_names_what_defeats_the_attacks(case: tuple[ArgumentMap, V
                 assert set(said.defeaters) == expected
             else:
                 assert not said.defeaters
+
+
+@given(maps_and_views())
+@thoroughly
+def test_what_stays_and_what_nobody_mentions_is_what_every_world_says(case: tuple[ArgumentMap, View]) -> None:
+    map_, view = case
+    found = matrix(Reasoner(map_), view)
+    techniques = set(worlds.techniques(map_))
+    for scenario in worlds.scenarios(map_):
+        said = report(found, scenario)
+        tagged = worlds.tagged_invariants(map_, scenario)
+        assert {one.id for one in said.invariants if one.tagged} == tagged
+        in_vain = {one.id for one in said.invariants if one.attacks} - techniques
+        event(f"attacked in vain: {bool(in_vain)}")
+        assert in_vain == worlds.invariants(map_, scenario, view)
+        assert set(said.not_mentioned) - techniques == worlds.not_mentioned(map_, scenario) - tagged
+
+
+@given(maps_and_views())
+@thoroughly
+def test_a_test_is_misled_by_what_the_scenario_brings(case: tuple[ArgumentMap, View]) -> None:
+    map_, view = case
+    found = matrix(Reasoner(map_), view)
+    for scenario in worlds.scenarios(map_):
+        for statement in map_.of_type(Statement):
+            id_ = statement.id
+            said = misled(found, model.Test(node=id_, misleads_if=(id_,)), [scenario])
+            expected = "no"
+            if scenario in worlds.behind(map_, id_) and worlds.brings(map_, id_, scenario, view, may=True):
+                expected = "yes" if worlds.brings(map_, id_, scenario, view) else "may"
+            event(f"misled: {expected}")
+            assert (said.sure, said.by) == (expected, (id_,) if expected != "no" else ())
