@@ -202,7 +202,8 @@ def _untested(map_: ArgumentMap, answer: Experiments, columns: int, limit: int) 
 
     found = answer.untested
     if found is None or not found.weights:
-        yield from paragraph("Every assumption behind it is tested by something.", columns)
+        none = "No assumption stands behind it." if not (found and found.assumptions) else ""
+        yield from paragraph(none or "Every assumption behind it is tested by something.", columns)
         yield ""
         return
     how = ", every leaf taken as 1/2, as some have no number" if found.structural else ""

@@ -213,12 +213,9 @@ class Matrix:
         for usable in self._usable(scenario, sure=outcome == "breaks"):
             found = []
             for site in self.attacks(id_, scenario):
-                if site.exception:
-                    chain = jumps.leads(scenario).chain_to(site.nodes, usable)
-                elif usable(site.by.id):
-                    chain = jumps.leads(scenario).chain_by(site.by, site.nodes, usable)
-                else:
-                    chain = None
+                if not site.exception and not usable(site.by.id):
+                    continue
+                chain = jumps.leads(scenario).chain_by(site.by, site.nodes, usable)
                 if chain is not None:
                     found.append(Chain(steps=chain.steps, uses=technique.way(site.member), families=chain.families))
             if found:
