@@ -315,18 +315,24 @@ def needs(map_: ArgumentMap) -> set[str]:
     return {node for technique in techniques(map_) for node in base(map_, technique).nodes} - set(techniques(map_))
 
 
-def attacks_on(map_: ArgumentMap, member: str, scenario: str) -> set[Attack]:
-    """The attacks from a scenario on a member of a base: on itself or, of a claim, on the arguments for it."""
-    sites = {member} | ({step.id for step in steps_for(map_, member)} if is_a(map_, member, "claim") else set())
-    found = {attack for technique in techniques(map_) for attack in attacks(map_, technique, scenario)}
-    return {attack for attack in found if attack.on in sites}
+def attacks_on(map_: ArgumentMap, member: str, technique: str, scenario: str) -> set[Attack]:
+    """The attacks from a scenario on a member of a base: on itself, or on an argument for it in the base."""
+    goals = {step.id: step.target for step in arguments(map_, base(map_, technique).inner)}
+    return {attack for attack in attacks(map_, technique, scenario) if member in (attack.on, goals.get(attack.on))}
 
 
 def invariants(map_: ArgumentMap, scenario: str, view: View) -> set[str]:
-    """What techniques need that is attacked from the scenario, always in vain, whatever else holds."""
-    found = {member: attacks_on(map_, member, scenario) for member in needs(map_)}
-    vain = defeated(map_, set().union(*found.values()), scenario, view)
-    return {member for member, hits in found.items() if hits and hits <= vain}
+    """What techniques need that is attacked from the scenario, always in vain, whichever of them is granted."""
+    reached: set[str] = set()
+    broken: set[str] = set()
+    for technique in techniques(map_):
+        every = attacks(map_, technique, scenario)
+        vain = defeated(map_, every, scenario, granting(map_, technique, view)) if every else set()
+        for member in base(map_, technique).nodes:
+            found = attacks_on(map_, member, technique, scenario)
+            reached |= {member} if found else set()
+            broken |= {member} if found - vain else set()
+    return (reached - broken) & needs(map_)
 
 
 def tagged_invariants(map_: ArgumentMap, scenario: str) -> set[str]:
@@ -335,7 +341,8 @@ def tagged_invariants(map_: ArgumentMap, scenario: str) -> set[str]:
 
 def not_mentioned(map_: ArgumentMap, scenario: str) -> set[str]:
     """What techniques need that no attack from the scenario reaches."""
-    return {member for member in needs(map_) if not attacks_on(map_, member, scenario)}
+    all_ = techniques(map_)
+    return {member for member in needs(map_) if not any(attacks_on(map_, member, t, scenario) for t in all_)}
 
 
 def brings(map_: ArgumentMap, id_: str, scenario: str, view: View, *, may: bool = False) -> bool:

@@ -457,3 +457,9 @@ def test_what_one_of_two_attacks_breaks_is_not_invariant() -> None:
     map_ = town(DIKE, WAVES, SOAK, spares, direct)
     assert report(matrix(Reasoner(map_), View()), "storm").invariants == ()
     assert worlds.invariants(map_, "storm", View()) == set()
+
+
+def test_what_a_circle_leaves_undecided_is_not_called_invariant() -> None:
+    repels = "firm-clay-repels: {against: waves-soak, because: [clay-holds]}"
+    map_ = town(DIKE, WAVES, SOAK, repels)
+    assert report(matrix(Reasoner(map_), View()), "storm").invariants == ()
