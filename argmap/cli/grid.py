@@ -274,3 +274,8 @@ def marks(grid_: Grid) -> Iterator[str]:
         )
     if any(cell.undecided for cell in cells):
         yield f"{UNDECIDED} a circle through an attack leaves it open"
+
+
+def memberless(grid_: Grid, column: str) -> str:
+    """What is said behind the name of a family that no scenario leads to; nothing of any other."""
+    return " (no scenario leads to it)" if grid_.matrix.jumps.families.get(column) == () else ""

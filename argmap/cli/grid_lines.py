@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from argmap.cli.answers import dim, paragraph
-from argmap.cli.grid import Grid, Row, Table, finding, marks, origins, unargued, worst_colour, written
+from argmap.cli.grid import Grid, Row, Table, finding, marks, memberless, origins, unargued, worst_colour, written
 from argmap.questions.views import view_words
 from argmap.text import columns, counted, cut
 from argmap.words import label
@@ -97,11 +97,11 @@ def _legend(answer: Grid, width: int) -> Iterator[str]:
     for column in shown:
         key = answer.keys[column]
         members = [answer.keys[member] for member in jumps.families.get(column, ())]
-        family = f" — family: {', '.join(members) or 'no scenario leads to it'}" if column in jumps.families else ""
+        family = f" — family: {', '.join(members)}" if column in jumps.families else ""
         lead = f"  {key.ljust(most)}  "
         yield from paragraph(f"{label(answer.map_, column)} ({column}){family}", width, lead)
     if answer.silent:
-        names = ", ".join(label(answer.map_, column) for column in answer.silent)
+        names = ", ".join(label(answer.map_, column) + memberless(answer, column) for column in answer.silent)
         yield from paragraph(f"nothing said of anything in {names}", width, "  ")
     for text in marks(answer):
         yield from paragraph(text, width)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from argmap.cli.grid import Grid, Table, finding, marks, origins, unargued, written
+from argmap.cli.grid import Grid, Table, finding, marks, memberless, origins, unargued, written
 from argmap.markdown import escaped
 from argmap.questions.views import view_words
 from argmap.text import counted
@@ -49,9 +49,10 @@ def _legend(answer: Grid) -> Iterator[str]:
             yield f"{key}no scenario\n"
         else:
             members = ", ".join(answer.keys[member] for member in families.get(column, ()))
-            family = f" — family: {members or 'no scenario leads to it'}" if column in families else ""
+            family = f" — family: {members}" if column in families else ""
             yield f"{key}{escaped(answer.map_.label(column))}{family}\n"
     if answer.silent:
-        yield f"- nothing said of anything in {', '.join(escaped(answer.map_.label(id_)) for id_ in answer.silent)}\n"
+        names = (escaped(answer.map_.label(id_)) + memberless(answer, id_) for id_ in answer.silent)
+        yield f"- nothing said of anything in {', '.join(names)}\n"
     for text in marks(answer):
         yield f"- {text}\n"
