@@ -41,9 +41,6 @@ class Attack(NamedTuple):
     exception: bool = False
 
 
-# What is there, before anything is reasoned about.
-
-
 def is_a(map_: ArgumentMap, id_: str, kind: str) -> bool:
     return map_.things[id_].kind == kind
 
@@ -155,9 +152,6 @@ def attacks(map_: ArgumentMap, technique: str, scenario: str | None) -> set[Atta
     return against | stops
 
 
-# Views and worlds.
-
-
 def with_scenario(map_: ArgumentMap, scenario: str | None, view: View) -> View:
     """This scenario assumed (None: none), all other leaf scenarios denied."""
     return view.fixing(assume={scenario} - {None}, deny=set(scenarios(map_)) - {scenario})  # type: ignore[arg-type]  # no None is left
@@ -216,9 +210,6 @@ def _matters(every: EveryWorld, worlds: int, variable: Variable) -> bool:
     apart = 1 << (len(every.variables) - 1 - every.variables.index(variable))
     true = every.true[variable]
     return (worlds & true) >> apart != worlds & ~true
-
-
-# The cells.
 
 
 def technique_cell(map_: ArgumentMap, technique: str, column: str | None, view: View) -> Cell:
@@ -285,9 +276,6 @@ def _of_members(cells: Iterable[Cell]) -> Cell:
     """A family's cell: the outcome of all its members, or that they differ."""
     outcomes = {cell.outcome for cell in cells}
     return Cell(outcomes.pop() if len(outcomes) == 1 else "differs")
-
-
-# What defeats attacks, what stays, what a scenario brings.
 
 
 def defeated(map_: ArgumentMap, found: set[Attack], scenario: str, view: View) -> set[Attack]:

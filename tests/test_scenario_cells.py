@@ -85,9 +85,6 @@ def by(outcome: str, *sets: str | tuple[str, ...]) -> Said:
     return Said(outcome, {frozenset([one] if isinstance(one, str) else one) for one in sets}, set())
 
 
-# Techniques.
-
-
 def test_of_a_technique_that_the_scenario_does_not_lead_to_nothing_is_said() -> None:
     shaken = "quake-cracks: {against: clay-holds, because: [quake]}"
     assert technique(town(DIKE, WAVES, shaken), "storm") == plainly("nothing said")
@@ -308,9 +305,6 @@ def test_a_circle_through_an_attack_leaves_the_cell_undecided() -> None:
     assert matrix(Reasoner(map_), View()).technique("dike", "storm").undecided
 
 
-# Families.
-
-
 def test_a_family_whose_members_agree_answers_as_they_do() -> None:
     shaken = "disasters-crack: {against: clay-holds, because: [disaster]}"
     map_ = town(DIKE, EITHER, shaken)
@@ -342,9 +336,6 @@ def test_a_family_of_families_has_the_leaves_for_members() -> None:
 def test_concerns_answer_for_families_as_techniques_do() -> None:
     assert concern(town(EITHER, WAVES, SPOIL), "disaster") == plainly("differs")
     assert concern(town(EITHER, "all-spoil: {for: lost-crops, because: [disaster]}"), "disaster") == plainly("brings")
-
-
-# Concerns.
 
 
 def test_a_scenario_brings_what_surely_follows_from_it() -> None:
@@ -433,9 +424,6 @@ def test_without_any_scenario_a_concern_holds_may_hold_or_cannot() -> None:
 
 def test_of_a_concern_without_a_reason_nothing_is_said_without_a_scenario() -> None:
     assert concern(town(WAVES, SOAK), None) == plainly("nothing said")
-
-
-# What stays, and what nobody looked at.
 
 
 def test_what_is_attacked_in_vain_is_invariant_and_what_no_attack_reaches_is_not_mentioned() -> None:
