@@ -120,6 +120,10 @@ class Jumps:
         """Whether something holds or applies in some world in which the scenario is given; yes if too hard to tell."""
         return self.worlds.some(self.function(id_, scenario, view).lower) is not False
 
+    def may(self, id_: str, scenario: str | None, view: View | None = None) -> bool:
+        """Whether it does in some such world, or a circle leaves open whether it does."""
+        return self.worlds.some(self.function(id_, scenario, view).upper) is not False
+
     def sure(self, id_: str, scenario: str | None) -> bool:
         """Whether something holds or applies in every such world."""
         return self.worlds.every(self.function(id_, scenario).lower) is True

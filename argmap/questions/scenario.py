@@ -215,7 +215,7 @@ def misled(matrix: Matrix, test: Test, members: Sequence[str]) -> Misled:
     by: dict[str, None] = {}
     for id_ in test.misleads_if:
         for scenario in members:
-            if jumps.leads(scenario).behind([id_]) and jumps.can(id_, scenario):
+            if jumps.leads(scenario).behind([id_]) and jumps.may(id_, scenario):
                 by[id_] = None
                 sure[scenario].append(jumps.sure(id_, scenario))
     if not by:

@@ -177,7 +177,7 @@ class Matrix:
         It is where it applies in no world of the scenario, but would in some if no argument against anything counted.
         """
         jumps, view = self.jumps, self.view_of(technique)
-        if jumps.can(site.hitter, scenario, view):
+        if jumps.may(site.hitter, scenario, view):
             return Hit(site, False, ())
         unopposed = replace(view, attacks=False)
         if not jumps.can(site.hitter, scenario, unopposed):

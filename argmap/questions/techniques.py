@@ -83,8 +83,10 @@ class Technique:
         for member in self.base:
             for attack in map_.arguments_against(member):
                 yield Site(attack, needed(attack), member, member)
-        for step in self.arguments + self.inner:
-            member = self.id if step.id in self.own else step.target
+        claims = {id_ for id_ in self.base if map_.things[id_].kind == "claim"}
+        both = [(step, step.target) for step in self.arguments if step.target in claims]
+        steps = [(step, self.id) for step in self.arguments] + both + [(step, step.target) for step in self.inner]
+        for step, member in steps:
             for attack in map_.arguments_against(step.id):
                 yield Site(attack, needed(attack), step.id, member)
             for premise in step.premises:
