@@ -15,7 +15,7 @@ from reasoning_maps import thoroughly, views
 
 from argmap.logic.holding import Reasoner
 from argmap.logic.view import View
-from argmap.model import Argument, ArgumentMap, Credence, Experiment, Outcome, Premise, Result, Statement
+from argmap.model import Argument, ArgumentMap, Credence, Experiment, Interval, Outcome, Premise, Result, Statement
 from argmap.model import Test as Probe  # by its own name pytest would collect it
 from argmap.questions.coverage import coverage
 from argmap.questions.experiments import Telling, experiments
@@ -117,8 +117,12 @@ def bearing(map_: ArgumentMap, target: str) -> set[str]:
 
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[ArgumentMap, View, str]:
+    """A map, a view and a claim, mostly one on which something that is tested bears."""
     map_ = draw(experiment_maps())
-    return map_, draw(views(map_)), draw(st.sampled_from([one.id for one in map_.of_type(Statement)]))
+    ids = [one.id for one in map_.of_type(Statement)]
+    tested = {test.node for one in map_.of_type(Experiment) for test in one.tests}
+    told = [id_ for id_ in ids if tested & bearing(map_, id_) - {id_}] or ids
+    return map_, draw(views(map_)), draw(st.sampled_from(draw(st.sampled_from((told, told, ids)))))
 
 
 def near(value: float | None) -> object:
@@ -310,6 +314,27 @@ def test_a_negative_result_by_hand() -> None:
     assert found.range is not None
     # 0.6 · 0.1 against 0.4 · 0.8
     assert found.range[:2] == (near(0.06 / 0.38), near(0.06 / 0.38))
+
+
+def test_results_hang_together_by_what_both_need() -> None:
+    unknown = ArgumentMap([
+        Statement(id="c", is_a="claim"), Statement(id="a", is_a="claim"),
+        Argument(id="a-so-c", target="c", premises=(Premise(node="a", role="because"),)),
+        Experiment(id="e", tests=(Probe(node="a", likelihood_ratio=4.0), Probe(node="c", likelihood_ratio=0.25)),
+                   results=(Result(outcome="positive"),)),
+    ])  # fmt: skip
+    held = View().fixing(hold={"a": Interval(low=0.2, high=0.6)})
+    found = evidence(Reasoner(unknown), "c", held)
+    assert found is not None
+    assert found.range is not None
+    # The two results cancel: the same leaf is behind both.
+    assert found.range == (near(0.2), near(0.6), True)
+
+
+def test_an_early_test_of_what_is_assumed_sees_it() -> None:
+    test = Probe(node="c", p_if_true=0.9, p_if_false=0.1, before=("c",))
+    (entry,) = experiments(Reasoner(fair(test)), "c", View().fixing(assume=["c"])).ranked
+    assert (entry.best.bits, entry.best.fails, entry.best.misled) == (0.0, 0.0, 0.0)
 
 
 def test_what_cannot_be_has_no_probability() -> None:
