@@ -331,8 +331,40 @@ def test_results_hang_together_by_what_both_need() -> None:
     assert found.range == (near(0.2), near(0.6), True)
 
 
+def test_what_is_unknown_counts_alike_with_and_without_the_claim() -> None:
+    fifty = Credence(low=0.5, high=0.5)
+    b = Premise(node="b", role="because")
+    either = ArgumentMap([
+        Statement(id="c", is_a="claim", credence=fifty), Statement(id="k", is_a="claim", credence=fifty),
+        Statement(id="b", is_a="claim"), Statement(id="d", is_a="claim"),
+        Argument(id="c-so-d", target="d", premises=(Premise(node="c", role="because"), b)),
+        Argument(id="k-so-d", target="d", premises=(Premise(node="k", role="because"), b)),
+        Experiment(id="e", tests=(Probe(node="d", likelihood_ratio=4.0),), results=(Result(outcome="positive"),)),
+    ])  # fmt: skip
+    found = evidence(Reasoner(either), "c", View())
+    assert found is not None
+    # Without B nothing is learnt; with it 0.8 is as likely as (0.8 + 0.2) / 2.
+    assert found.range == (near(0.5), near(0.8 / 1.3), True)
+
+
+def test_a_result_counts_through_another() -> None:
+    fifty = Credence(low=0.5, high=0.5)
+    perfect = Probe(node="k", p_if_true=1.0, p_if_false=0.0)
+    both = ArgumentMap([
+        Statement(id="c", is_a="claim", credence=fifty), Statement(id="k", is_a="claim", credence=fifty),
+        Statement(id="d", is_a="claim"),
+        Argument(id="so-d", target="d", premises=tuple(Premise(node=id_, role="because") for id_ in "ck")),
+        Experiment(id="e", tests=(Probe(node="d", likelihood_ratio=4.0), perfect),
+                   results=(Result(outcome="positive"),)),
+    ])  # fmt: skip
+    found = evidence(Reasoner(both), "c", View())
+    assert found is not None
+    # K tells nothing of C, but with K the other result is as good as one on C itself.
+    assert found.range == (near(0.8), near(0.8), True)
+
+
 def test_an_early_test_of_what_is_assumed_sees_it() -> None:
-    test = Probe(node="c", p_if_true=0.9, p_if_false=0.1, before=("c",))
+    test = Probe(node="c", p_if_true=0.9, p_if_false=0.0, before=("c",))
     (entry,) = experiments(Reasoner(fair(test)), "c", View().fixing(assume=["c"])).ranked
     assert (entry.best.bits, entry.best.fails, entry.best.misled) == (0.0, 0.0, 0.0)
 
