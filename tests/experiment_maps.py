@@ -7,12 +7,13 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from reasoning_maps import points, reasoning_maps
 
-from argmap.model import Argument, ArgumentMap, Credence, Experiment, Result, Statement, Test
+from argmap.model import Argument, ArgumentMap, Credence, Experiment, Outcome, Result, Statement, Test
 
 VARIABLES = 8
 """The most variables of a map whose worlds are all tried, with those that only a test sees."""
 
 RATIOS = (0.2, 1.0, 4.0, 1000.0)
+OUTCOMES: tuple[Outcome | None, ...] = (None, "positive", "positive", "negative", "negative")
 CHANCES = (0.0, 0.1, 0.5, 0.9, 1.0)
 
 
@@ -47,7 +48,7 @@ def experiment_maps(draw: st.DrawFn) -> ArgumentMap:
         nodes = draw(st.lists(st.sampled_from(ids), min_size=1, max_size=2, unique=True))
         results = []
         for _ in range(draw(st.integers(0, 2))):
-            outcome = draw(st.sampled_from((None, "positive", "positive", "negative")))
+            outcome = draw(st.sampled_from(OUTCOMES))
             results.append(Result(outcome=outcome, node=draw(st.sampled_from((None, *nodes, ids[0])))))
         tests = tuple(draw(tests_of(node, ids)) for node in nodes)
         things.append(Experiment(id=f"e{number}", tests=tests, results=tuple(results)))

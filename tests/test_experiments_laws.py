@@ -15,7 +15,7 @@ from reasoning_maps import thoroughly, views
 
 from argmap.logic.holding import Reasoner
 from argmap.logic.view import View
-from argmap.model import Argument, ArgumentMap, Credence, Experiment, Outcome, Premise, Result, Statement
+from argmap.model import Argument, ArgumentMap, Credence, Experiment, Interval, Outcome, Premise, Result, Statement
 from argmap.model import Test as Probe  # by its own name pytest would collect it
 from argmap.questions.coverage import coverage
 from argmap.questions.experiments import Telling, experiments
@@ -117,8 +117,12 @@ def bearing(map_: ArgumentMap, target: str) -> set[str]:
 
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[ArgumentMap, View, str]:
+    """A map, a view and a claim, mostly one on which something that is tested bears."""
     map_ = draw(experiment_maps())
-    return map_, draw(views(map_)), draw(st.sampled_from([one.id for one in map_.of_type(Statement)]))
+    ids = [one.id for one in map_.of_type(Statement)]
+    tested = {test.node for one in map_.of_type(Experiment) for test in one.tests}
+    told = [id_ for id_ in ids if tested & bearing(map_, id_) - {id_}] or ids
+    return map_, draw(views(map_)), draw(st.sampled_from(draw(st.sampled_from((told, told, ids)))))
 
 
 def near(value: float | None) -> object:
@@ -310,6 +314,59 @@ def test_a_negative_result_by_hand() -> None:
     assert found.range is not None
     # 0.6 · 0.1 against 0.4 · 0.8
     assert found.range[:2] == (near(0.06 / 0.38), near(0.06 / 0.38))
+
+
+def test_results_hang_together_by_what_both_need() -> None:
+    unknown = ArgumentMap([
+        Statement(id="c", is_a="claim"), Statement(id="a", is_a="claim"),
+        Argument(id="a-so-c", target="c", premises=(Premise(node="a", role="because"),)),
+        Experiment(id="e", tests=(Probe(node="a", likelihood_ratio=4.0), Probe(node="c", likelihood_ratio=0.25)),
+                   results=(Result(outcome="positive"),)),
+    ])  # fmt: skip
+    held = View().fixing(hold={"a": Interval(low=0.2, high=0.6)})
+    found = evidence(Reasoner(unknown), "c", held)
+    assert found is not None
+    assert found.range is not None
+    # The two results cancel: the same leaf is behind both.
+    assert found.range == (near(0.2), near(0.6), True)
+
+
+def test_what_is_unknown_counts_alike_with_and_without_the_claim() -> None:
+    fifty = Credence(low=0.5, high=0.5)
+    b = Premise(node="b", role="because")
+    either = ArgumentMap([
+        Statement(id="c", is_a="claim", credence=fifty), Statement(id="k", is_a="claim", credence=fifty),
+        Statement(id="b", is_a="claim"), Statement(id="d", is_a="claim"),
+        Argument(id="c-so-d", target="d", premises=(Premise(node="c", role="because"), b)),
+        Argument(id="k-so-d", target="d", premises=(Premise(node="k", role="because"), b)),
+        Experiment(id="e", tests=(Probe(node="d", likelihood_ratio=4.0),), results=(Result(outcome="positive"),)),
+    ])  # fmt: skip
+    found = evidence(Reasoner(either), "c", View())
+    assert found is not None
+    # Without B nothing is learnt; with it 0.8 is as likely as (0.8 + 0.2) / 2.
+    assert found.range == (near(0.5), near(0.8 / 1.3), True)
+
+
+def test_a_result_counts_through_another() -> None:
+    fifty = Credence(low=0.5, high=0.5)
+    perfect = Probe(node="k", p_if_true=1.0, p_if_false=0.0)
+    both = ArgumentMap([
+        Statement(id="c", is_a="claim", credence=fifty), Statement(id="k", is_a="claim", credence=fifty),
+        Statement(id="d", is_a="claim"),
+        Argument(id="so-d", target="d", premises=tuple(Premise(node=id_, role="because") for id_ in "ck")),
+        Experiment(id="e", tests=(Probe(node="d", likelihood_ratio=4.0), perfect),
+                   results=(Result(outcome="positive"),)),
+    ])  # fmt: skip
+    found = evidence(Reasoner(both), "c", View())
+    assert found is not None
+    # K tells nothing of C, but with K the other result is as good as one on C itself.
+    assert found.range == (near(0.8), near(0.8), True)
+
+
+def test_an_early_test_of_what_is_assumed_sees_it() -> None:
+    test = Probe(node="c", p_if_true=0.9, p_if_false=0.0, before=("c",))
+    (entry,) = experiments(Reasoner(fair(test)), "c", View().fixing(assume=["c"])).ranked
+    assert (entry.best.bits, entry.best.fails, entry.best.misled) == (0.0, 0.0, 0.0)
 
 
 def test_what_cannot_be_has_no_probability() -> None:
