@@ -36,6 +36,8 @@ class Standing:
         """The leaves that were taken to hold because of their kind."""
         self.denied = tuple(id_ for id_ in leaves if not self.true(Variable("leaf", id_)))
         """The leaves that were taken not to."""
+        self.unnamed = tuple(sorted({id_ for rule in rules.values() for id_ in rule.unnamed}))
+        """The proposals that solve no problem here, as nobody has named them."""
 
     def label(self, id_: str) -> Label:
         """In, out or undecided."""

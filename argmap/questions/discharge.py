@@ -127,6 +127,7 @@ class Discharge:
             "part": list(self.part),
             "deliveries": [delivery.as_json() for delivery in self.deliveries],
             "claims": [claim.as_json() for claim in self.claims],
+            "unnamed": list(self.basis.unnamed),
             "rests_on": self.basis.as_json(),
         }
 
@@ -158,7 +159,8 @@ def discharge(reasoner: Reasoner, proposal: str, assumption: str, view: View) ->
     elif deliveries:
         outcome = deliveries[0].outcome
     first = [need.argument for need in needed] if needed else own
-    rest = [*basis(reasoner, view, [step.id for step in delivering]).arguments, *(claim.argument for claim in claims)]
+    behind_ = basis(reasoner, view, [step.id for step in delivering])
+    rest = [*behind_.arguments, *(claim.argument for claim in claims)]
     return Discharge(
         proposal=proposal,
         assumption=assumption,
@@ -169,7 +171,7 @@ def discharge(reasoner: Reasoner, proposal: str, assumption: str, view: View) ->
         part=part,
         deliveries=tuple(deliveries),
         claims=tuple(claims),
-        basis=Basis(tuple({step.id: step for step in (*first, *rest)}.values())),
+        basis=Basis(tuple({step.id: step for step in (*first, *rest)}.values()), behind_.unnamed),
     )
 
 

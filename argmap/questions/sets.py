@@ -79,6 +79,7 @@ class MinimalSets:
             "core": None if self.core is None else list(self.core),
             "why": self.why,
             "circle": list(self.circle),
+            "unnamed": list(self.basis.unnamed),
             "rests_on": self.basis.as_json(),
         }
         if listed:
