@@ -413,6 +413,31 @@ def test_a_million_brackets_are_refused(start: str, bracket: str) -> None:
 
 
 @pytest.mark.usefixtures("either_loader")
+@pytest.mark.parametrize("levels", [1_200, 100_000])
+@pytest.mark.parametrize(
+    ("start", "level", "mark"),
+    [
+        ("a: ", "[", "1:35"),
+        ("a: {b: ", "{c: ", "1:128"),
+        ("a:\n  ", "- ", "2:65"),
+        ("a:\n  - ok\n  - ", "[", "3:35"),
+        ("a: # [[[\n  '[[[': ", "[", "2:40"),
+    ],
+    ids=["a line", "mappings", "blocks", "behind an entry", "behind brackets that are text"],
+)
+def test_what_is_too_deep_is_told_in_our_words_whatever_the_parser_minds(
+    start: str, level: str, mark: str, levels: int
+) -> None:
+    assert problems_of(start + level * levels)[-1] == f"{mark}: this is nested deeper than 32 levels"
+
+
+@pytest.mark.usefixtures("either_loader")
+def test_a_mistake_behind_a_few_brackets_is_told_for_what_it_is() -> None:
+    (problem,) = problems_of("a: [[[1], [2], @")
+    assert problem == "1:16: unquoted text cannot start with '@', quote it"
+
+
+@pytest.mark.usefixtures("either_loader")
 def test_a_billion_laughs_are_refused_at_the_first_anchor() -> None:
     lines = [
         "a: &a [lol, lol]",

@@ -14,11 +14,21 @@ from typing import TypeAlias
 
 from argmap.errors import Problem
 from argmap.formats.characters import without_forbidden
-from argmap.formats.events import EMPTY, END, LIST, MAP, PLAIN, QUOTED, Event, Mark, Refused, Report, shorten
+from argmap.formats.events import (
+    EMPTY,
+    END,
+    LIST,
+    MAP,
+    MAX_DEPTH,
+    PLAIN,
+    QUOTED,
+    Event,
+    Mark,
+    Refused,
+    Report,
+    shorten,
+)
 from argmap.text import unstorable
-
-MAX_DEPTH = 32
-"""How many mappings and lists may be open inside one another, the file's own mapping included."""
 
 MAX_CHARACTERS = 1_000_000
 """How long one scalar may be, in code points."""

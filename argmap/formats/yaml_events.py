@@ -12,7 +12,20 @@ from typing import Any
 
 import yaml
 
-from argmap.formats.events import EMPTY, END, LIST, MAP, PLAIN, QUOTED, Event, Places, Refused, Report, shorten
+from argmap.formats.events import (
+    EMPTY,
+    END,
+    LIST,
+    MAP,
+    MAX_DEPTH,
+    PLAIN,
+    QUOTED,
+    Event,
+    Places,
+    Refused,
+    Report,
+    shorten,
+)
 
 # YAML 1.1 ends lines at these, editors do not; where one occurs, lines and columns are counted anew.
 _odd_line_end = re.compile("[\x85\u2028\u2029]")
@@ -28,42 +41,71 @@ def events(text: str, report: Report) -> Iterator[Event]:
     What a map does not use is reported and passed over, so that what follows is read too; only a second
     document ends the reading. An alias is never resolved, it comes as its own text.
     """
-    place = Places(text) if _odd_line_end.search(text) else None
-    started = False
+    given = 0
     try:
-        get_event = _Loader(text).get_event
-        while (event := get_event()) is not None:
-            mark = event.start_mark
-            line, column = place(mark.index) if place else (mark.line + 1, mark.column + 1)
-            kind = type(event)
-            if kind is yaml.ScalarEvent:
-                if event.anchor is not None or event.tag is not None:
-                    _report_properties(event, line, column, report)
-                value = event.value
-                if event.style:
-                    yield QUOTED, value, line, column
-                else:
-                    yield PLAIN if value else EMPTY, value, line, column
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                yield END, "", line, column
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                if event.anchor is not None or event.tag is not None:
-                    _report_properties(event, line, column, report)
-                yield MAP if kind is yaml.MappingStartEvent else LIST, "", line, column
-            elif kind is yaml.AliasEvent:
-                report(line, column, f"aliases ({_name('*', event.anchor)}) are not allowed in a map")
-                yield PLAIN, f"*{event.anchor}", line, column
-            elif kind is yaml.DocumentStartEvent:
-                if started:
-                    raise Refused(line, column, "a second document starts here; a map is one document")
-                started = True
-                if event.version or event.tags:
-                    report(line, column, _DIRECTIVE)
+        for event in _parse(text, report):
+            given += 1
+            yield event
     except yaml.MarkedYAMLError as error:
+        yield from _too_deep(text[: _index(error.problem_mark or error.context_mark)], given)
         raise _refusal(text, error) from None
     except (yaml.YAMLError, ValueError) as error:
         # Only PyYAML without libyaml gets here, by an escape beyond U+10FFFF, for which it gives no place.
         raise Refused(0, 0, f"not YAML: {' '.join(str(error).split())}") from None
+
+
+def _parse(text: str, report: Report) -> Iterator[Event]:
+    """The events as PyYAML finds them, and its errors."""
+    place = Places(text) if _odd_line_end.search(text) else None
+    started = False
+    get_event = _Loader(text).get_event
+    while (event := get_event()) is not None:
+        mark = event.start_mark
+        line, column = place(mark.index) if place else (mark.line + 1, mark.column + 1)
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            if event.anchor is not None or event.tag is not None:
+                _report_properties(event, line, column, report)
+            value = event.value
+            if event.style:
+                yield QUOTED, value, line, column
+            else:
+                yield PLAIN if value else EMPTY, value, line, column
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            yield END, "", line, column
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            if event.anchor is not None or event.tag is not None:
+                _report_properties(event, line, column, report)
+            yield MAP if kind is yaml.MappingStartEvent else LIST, "", line, column
+        elif kind is yaml.AliasEvent:
+            report(line, column, f"aliases ({_name('*', event.anchor)}) are not allowed in a map")
+            yield PLAIN, f"*{event.anchor}", line, column
+        elif kind is yaml.DocumentStartEvent:
+            if started:
+                raise Refused(line, column, "a second document starts here; a map is one document")
+            started = True
+            if event.version or event.tags:
+                report(line, column, _DIRECTIVE)
+
+
+def _too_deep(text: str, given: int) -> list[Event]:
+    """The events of a text behind the first ones given, down to where they are nested too deep; none if they are not.
+
+    The parser looks ahead of the events that it gives, up to a line, and may stop there at a limit of its own
+    before the reader of the events comes to MAX_DEPTH. The text up to there holds the events that were left out.
+    """
+    depth = 0
+    left_out: list[Event] = []
+    try:
+        for number, event in enumerate(_parse(text, lambda *_: None)):
+            if number >= given:
+                left_out.append(event)
+            depth += (event[0] in (LIST, MAP)) - (event[0] == END)
+            if depth > MAX_DEPTH:
+                return left_out
+    except (yaml.YAMLError, ValueError, Refused):
+        pass
+    return []
 
 
 def _report_properties(event: Any, line: int, column: int, report: Report) -> None:
