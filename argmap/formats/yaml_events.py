@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
@@ -51,7 +51,7 @@ def events(text: str, report: Report) -> Iterator[Event]:
         raise _refusal(text, error) from None
     except (yaml.YAMLError, ValueError) as error:
         # Only PyYAML without libyaml gets here, by an escape beyond U+10FFFF, for which it gives no place.
-        raise Refused(0, 0, f"not YAML: {' '.join(str(error).split())}") from None
+        raise Refused(0, 0, f"not YAML: {_in_our_words(str(error))}") from None
 
 
 def _parse(text: str, report: Report) -> Iterator[Event]:
@@ -144,14 +144,32 @@ def _refusal(text: str, error: yaml.MarkedYAMLError) -> Refused:
         return Refused(*place(start), _DIRECTIVE)
     if "<document start>" in problem:
         return Refused(line, column, "the document has ended before this; a map is one document")
-    message = f"not YAML: {problem}"
-    if error.context:
-        message += f", {error.context}"
-        if start != index:
-            message += " that starts at line {}, column {}".format(*place(start))
-    if problem == "did not find expected key":
-        message += "; look at the indentation and at the quotes before this"
-    return Refused(line, column, " ".join(message.split()))
+    inside = "; it is part of what starts at line {}, column {}".format(*place(start)) if start != index else ""
+    return Refused(line, column, f"not YAML: {_in_our_words(problem)}{inside}")
+
+
+def _in_our_words(problem: str) -> str:
+    return next((ours for theirs, ours in _WORDS.items() if re.search(theirs, problem)), _UNKNOWN)
+
+
+_UNKNOWN: Final = "this cannot be read; look at the indentation, the quotes and the brackets before it"
+_WORDS: Final = {
+    r"expected ',' or '}'": "a ',' or a '}' is missing here",
+    r"expected ',' or ']'": "a ',' or a ']' is missing here",
+    r"did not find expected key|expected <block end>": "a key or '- ' is expected here; look at the indentation and at "
+    "the quotes before it",
+    r"expected '-' indicator": "'- ' is expected here; look at the indentation",
+    r"expected (the )?node content": "a value is expected here",
+    r"unknown escape": "there is no such escape in double quotes; a backslash itself is written '\\\\'",
+    r"escape code|hexa?decimal|chr\(\)|out of range": "this escape names no character",
+    r"document (indicator|separator)": "a quote before this is never closed",
+    r"sequence entries are not allowed": "a list cannot begin here; put '- ' on a line of its own, or quote the text",
+    r"mapping keys are not allowed": "unquoted text cannot start with '? ', quote it",
+    r"alphabetic or numeric": "unquoted text cannot start with '&' or '*', quote it",
+    r"comment or (a )?line break|chomping|indentation indicator": "after '|' or '>' the text begins on the next line",
+    r"tag|'[!>]'|URI": "unquoted text cannot start with '!', quote it",
+}
+"""What libyaml and PyYAML say, which is theirs to change, as patterns; and what that means for who wrote the file."""
 
 
 def _index(mark: Any) -> int:
