@@ -13,6 +13,7 @@ import click
 from argmap.cli.between import between_option, over_between
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import ProgressLine, print_json, print_parts, width
+from argmap.cli.usage import OneOf
 from argmap.cli.viewing import Viewing, thinking, view_options
 from argmap.errors import UnknownIdError, WrongKindError, did_you_mean
 from argmap.model import Statement
@@ -33,7 +34,7 @@ _Progress = Callable[[int, int], None]
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["table", "markdown"]),
+    type=OneOf(["table", "markdown"]),
     default="table",
     help="markdown: to paste into a thread.",
 )
