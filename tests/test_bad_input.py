@@ -227,7 +227,7 @@ USAGE = {
         "invalid value for '--limit': 0 is not at least 1 (see 'argmap log --help')",
     ),
     "an option without its value": (
-        ["find", "x", "--limit"],
+        ["log", "--limit"],
         "option --limit needs a value (see 'argmap log --help')",
     ),
     "a flag with a value": (["find", "x", "--json=1"], "option --json takes no value (see 'argmap find --help')"),
