@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from argmap.errors import Problem
+from argmap.errors import MAX_PROBLEMS, Problem
 from argmap.formats.characters import without_forbidden
 from argmap.formats.events import (
     EMPTY,
@@ -35,9 +35,6 @@ MAX_CHARACTERS = 1_000_000
 
 MAX_NODES = 100_000
 """How many values, lists and mappings one entry may hold."""
-
-MAX_PROBLEMS = 1_000
-"""How many problems of one file are told before reading stops."""
 
 _brace = re.compile(r"\s*\{")
 
