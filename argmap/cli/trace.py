@@ -70,7 +70,7 @@ def trace_command(
     elif format_ == "markdown":
         from argmap.markdown import trace_text
 
-        print_parts(trace_text(map_, answer, depth))
+        print_parts(trace_text(map_, answer, depth, _standing_words(map_, found) if found else ""))
     else:
         for line in trace_lines(map_, answer, width(), depth, found):
             click.echo(line)
@@ -152,14 +152,19 @@ def _heading(
 
 
 def _standing(map_: ArgumentMap, found: Weighed, columns_: int) -> Iterator[str]:
-    from argmap.questions.standing import stand_words
     from argmap.questions.views import view_words
 
     if words := view_words(map_, found.view):
         yield from wrapped(f"{words}:", columns_)
     lead = "standing  "
-    for number, line in enumerate(wrapped(stand_words(map_, found.stand), columns_ - len(lead))):
+    for number, line in enumerate(wrapped(_standing_words(map_, found), columns_ - len(lead))):
         yield _dim(" " * len(lead) if number else lead) + line
+
+
+def _standing_words(map_: ArgumentMap, found: Weighed) -> str:
+    from argmap.questions.standing import stand_words
+
+    return stand_words(map_, found.stand)
 
 
 def _unstated(map_: ArgumentMap, number: int, assumption: Assumption, columns_: int) -> Iterator[str]:

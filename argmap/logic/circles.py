@@ -53,12 +53,14 @@ class Circle:
     circles of support, whose least fixpoint is reached in as many rounds as it takes statements to open them all.
     """
 
-    def __init__(self, circuit: Circuit, rules: Iterable[Rule], outside: Mapping[str, Pair]) -> None:
+    def __init__(
+        self, circuit: Circuit, rules: Iterable[Rule], outside: Mapping[str, Pair], *, gates: int = UNROLLED
+    ) -> None:
         self.circuit = circuit
         self.rules = {rule.id: rule for rule in rules}
         self.outside = outside
         self.exact = True
-        self._most = len(circuit) + UNROLLED
+        self._most = len(circuit) + gates
         self._least_left = circuit.budget.left - circuit.budget.left // SHARE
 
     def solve(self) -> dict[str, Pair]:

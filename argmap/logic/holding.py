@@ -15,7 +15,7 @@ from argmap.logic.circles import OPEN, Circle, Pair, value
 from argmap.logic.circuit import FALSE, TRUE, Circuit
 from argmap.logic.modules import SMALL, Modules
 from argmap.logic.program import Program
-from argmap.logic.rules import Rule, components, cone, derivable, rule
+from argmap.logic.rules import Rule, components, cone, derivable, rule, touched
 from argmap.logic.spans import VISITS, Spans
 from argmap.logic.view import Numbers, Variable, View
 from argmap.model import ArgumentMap
@@ -154,7 +154,7 @@ class Holding:
 
     def _take_over(self, alike: Holding) -> None:
         numbers = self.reasoner.numbers(self.view)
-        differing = alike.view.differing(self.view)
+        differing = touched(self.reasoner.map, alike.view.differing(self.view))
         new = {id_: rule(self.reasoner.map, numbers, id_) for id_ in differing if id_ in alike.rules}
         changed = {id_ for id_, made in new.items() if made != alike.rules[id_]}
         users: dict[str, list[str]] = {}
