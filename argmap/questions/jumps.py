@@ -131,19 +131,21 @@ class Jumps:
     def bears(self, scenario: str, id_: str) -> bool:
         """Whether a scenario is behind something, by arguments for and against and premises of every role."""
         if id_ not in self._behind:
-            self._behind[id_] = frozenset(self._bearing(id_))
+            self._behind[id_] = frozenset(bearing(self.map, id_))
         return scenario in self._behind[id_]
 
-    def _bearing(self, id_: str) -> Iterator[str]:
-        seen = {id_}
-        waiting = [id_]
-        for node in waiting:
-            yield node
-            steps = self.map.arguments_for(node) + self.map.arguments_against(node)
-            ahead = [step.id for step in steps]
-            thing = self.map.things[node]
-            if isinstance(thing, Argument):
-                ahead += [premise.node for premise in thing.premises]
-            ahead = [other for other in dict.fromkeys(ahead) if other not in seen]
-            seen.update(ahead)
-            waiting += ahead
+
+def bearing(map_: ArgumentMap, id_: str) -> Iterator[str]:
+    """All that bears on something, by arguments for and against and premises of every role, itself first."""
+    seen = {id_}
+    waiting = [id_]
+    for node in waiting:
+        yield node
+        steps = map_.arguments_for(node) + map_.arguments_against(node)
+        ahead = [step.id for step in steps]
+        thing = map_.things[node]
+        if isinstance(thing, Argument):
+            ahead += [premise.node for premise in thing.premises]
+        ahead = [other for other in dict.fromkeys(ahead) if other not in seen]
+        seen.update(ahead)
+        waiting += ahead

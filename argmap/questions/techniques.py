@@ -64,6 +64,11 @@ class Technique:
         """The proposal and all that its arguments need, the nearest first."""
         return tuple(self.needs)
 
+    @cached_property
+    def targets(self) -> tuple[str, ...]:
+        """What the arguments from it are for, by id."""
+        return tuple(sorted({argument.target for argument in self.arguments}))
+
     def way(self, member: str) -> tuple[Use, ...]:
         """The uses from a member of the base to an argument from the technique, the member's first."""
         way = []
@@ -105,12 +110,12 @@ def techniques(map_: ArgumentMap) -> list[Technique]:
     return sorted((one for one in found if one.arguments), key=lambda one: one.id)
 
 
-def technique(map_: ArgumentMap, id_: str) -> Technique:
-    """A proposal as a technique; without an argument from it, its base is itself alone.
+def technique(map_: ArgumentMap, id_: str, problem: str | None = None) -> Technique:
+    """A proposal as a technique (for one problem, if asked); without an argument from it, its base is itself alone.
 
     What the base has in several ways is had by the one with the fewest of the editor's guesses, then the shortest.
     """
-    own = tuple(steps_from(map_, id_))
+    own = tuple(step for step in steps_from(map_, id_) if problem is None or step.target == problem)
     ours = {step.id for step in own}
     inner: dict[str, Argument] = {}
     needs: dict[str, Use | None] = {id_: None}
