@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from argmap.model import ArgumentMap, Statement
+from argmap.model import ArgumentMap
 from argmap.questions.cells import Cell, Outcome
 from argmap.questions.scenarios import Matrix
 from argmap.text import counted, listed
@@ -273,11 +273,16 @@ def origins(grid_: Grid) -> str:
     return f"{counted(len(found), 'cell')} of scenarios {'says' if len(found) == 1 else 'say'} something: {said}."
 
 
-def unargued(map_: ArgumentMap, matrix: Matrix) -> str:
-    """How many proposals are no techniques."""
-    many = sum(thing.is_a == "proposal" and thing.id not in matrix.techniques for thing in map_.of_type(Statement))
-    verb = "is no row: no argument starts" if many == 1 else "are no rows: no argument starts"
-    return f"{counted(many, 'proposal')} {verb} from {'it' if many == 1 else 'them'}." if many else ""
+def no_rows(matrix: Matrix) -> Iterator[str]:
+    """How many of the proposals that were asked for are no techniques, and why."""
+    if matrix.unargued:
+        yield f"{_no_rows(matrix.unargued)}: no argument starts from {'it' if len(matrix.unargued) == 1 else 'them'}."
+    if matrix.unnamed:
+        yield f"{_no_rows(matrix.unnamed)}: tagged “unnamed”."
+
+
+def _no_rows(ids: Sequence[str]) -> str:
+    return f"{counted(len(ids), 'proposal')} {'is no row' if len(ids) == 1 else 'are no rows'}"
 
 
 def marks(grid_: Grid) -> Iterator[str]:

@@ -96,8 +96,9 @@ class Jumps:
         return self._leads[scenario]
 
     def granting(self, ids: Iterable[str]) -> View:
-        """The view with some statements granted, less those that the user holds fixed."""
-        return self.view.fixing(grant=[id_ for id_ in ids if id_ not in self.view.fixed])
+        """The view with some statements granted, less those that the user holds fixed; of scenarios none is."""
+        fixed = self._asked.fixed.difference(self.leaves)
+        return self.view.fixing(grant=[id_ for id_ in ids if id_ not in fixed])
 
     def case(self, function: Function, scenario: str | None) -> Function:
         """A function where one scenario is given and all others are denied; None: where all are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -24,7 +24,7 @@ from argmap.questions.cells import (
 from argmap.questions.jumps import Jumps
 from argmap.questions.leads import Chain
 from argmap.questions.routes import is_unnamed
-from argmap.questions.techniques import Site, Technique, needed, technique, techniques
+from argmap.questions.techniques import Site, Technique, needed, steps_from, technique, techniques
 from argmap.questions.views import view_json
 
 FORMAT: Final = "argmap-scenarios/1"
@@ -47,11 +47,20 @@ class Matrix:
         self.asked = view
         self.jumps = Jumps(reasoner, view)
         self.worlds = self.jumps.worlds
-        self.techniques: dict[str, Technique] = {
-            one.id: one
-            for one in techniques(self.map)
-            if (wanted is None or one.id in wanted) and (one.id in view.fixed or not is_unnamed(self.map, one.id))
-        }
+        asked = [one for one in techniques(self.map) if wanted is None or one.id in wanted]
+        self.unnamed = tuple(one.id for one in asked if is_unnamed(self.map, one.id) and one.id not in view.fixed)
+        """The proposals that only stand for something that nobody named; they are no techniques."""
+        self.techniques: dict[str, Technique] = {one.id: one for one in asked if one.id not in self.unnamed}
+        self.unargued = tuple(
+            sorted(
+                thing.id
+                for thing in self.map.of_type(Statement)
+                if thing.is_a == "proposal"
+                and (wanted is None or thing.id in wanted)
+                and not any(steps_from(self.map, thing.id))
+            )
+        )
+        """The proposals that no argument starts from."""
         self.concerns: tuple[str, ...] = tuple(
             sorted(
                 thing.id
@@ -60,9 +69,9 @@ class Matrix:
             )
         )
         self._sites: dict[tuple[str, str | None], list[Site]] = {}
-        self._views: dict[str, View] = {}
+        self._views: dict[tuple[str, frozenset[str]], View] = {}
         self._lines: dict[str, dict[str | None, Technique]] = {}
-        self._works: dict[tuple[str, str | None], Function] = {}
+        self._works: dict[tuple[str, str | None, View], Function] = {}
         self._cells: dict[tuple[str, str | None], Cell] = {}
         self._verdicts: dict[tuple[object, ...], Verdict] = {}
 
@@ -102,17 +111,17 @@ class Matrix:
         leads = self.jumps.leads(scenario)
         return [site for site in self.sites(id_, problem) if leads.behind(site.nodes)]
 
-    def view_of(self, technique: str) -> View:
-        """The view in which a technique's leaves and problems are granted."""
-        if technique not in self._views:
-            self._views[technique] = self.jumps.granting(self._granted(technique))
-        return self._views[technique]
+    def view_of(self, technique: str, without: Collection[str] = ()) -> View:
+        """The view in which a technique's leaves and problems are granted, less some scenarios that it assumes."""
+        key = technique, frozenset(without).intersection(self.techniques[technique].base)
+        if key not in self._views:
+            self._views[key] = self.jumps.granting(self._granted(technique, key[1]))
+        return self._views[key]
 
-    def _granted(self, technique: str) -> Iterable[str]:
+    def _granted(self, technique: str, without: Collection[str]) -> Iterable[str]:
         for id_ in self.techniques[technique].base:
-            thing = self.map.things[id_]
-            kind = thing.is_a if isinstance(thing, Statement) else "claim"
-            if kind != "scenario" and (id_ == technique or kind == "problem" or not self.map.arguments_for(id_)):
+            kind = self.map.things[id_].kind
+            if id_ not in without and (id_ == technique or kind == "problem" or not self.map.arguments_for(id_)):
                 yield id_
 
     def lines(self, id_: str) -> dict[str | None, Technique]:
@@ -126,11 +135,10 @@ class Matrix:
                 self._lines[id_] = {None: whole}
         return self._lines[id_]
 
-    def works(self, id_: str, problem: str | None = None) -> Function:
-        """When an argument from a technique (for this problem) applies, scenarios left open."""
-        key = id_, problem
+    def works(self, id_: str, problem: str | None, view: View) -> Function:
+        """When an argument from a technique (for this problem) applies, scenarios that are not granted left open."""
+        key = id_, problem, view
         if key not in self._works:
-            view = self.view_of(id_)
             steps = self.lines(id_)[problem].arguments
             functions = [self.jumps.reasoner.function(step.id, view) for step in steps]
             found = functions[0]
@@ -147,7 +155,8 @@ class Matrix:
 
     def _line(self, id_: str, problem: str | None, scenario: str | None) -> Cell:
         """What becomes of a technique for one problem; None: where it is offered for one alone, or for none."""
-        works = self.works(id_, problem)
+        without = () if scenario is None else (scenario,)
+        works = self.works(id_, problem, self.view_of(id_, without))
         before = self.jumps.case(works, None)
         if scenario is None:
             return self._judged(id_, None, of_contested, (before,), lambda _: None, problem)
@@ -210,7 +219,7 @@ class Matrix:
 
         It is where it applies in no world of the scenario, but would in some if no argument against anything counted.
         """
-        jumps, view = self.jumps, self.view_of(technique)
+        jumps, view = self.jumps, self.view_of(technique, (scenario,))
         if jumps.may(site.hitter, scenario, view):
             return Hit(site, False, ())
         unopposed = replace(view, attacks=False)
@@ -324,7 +333,8 @@ def _summed(row: str, column: str | None, *, members: tuple[Cell, ...] = (), lin
     """
     cells = members or lines
     outcome = agreed(cells)
-    cited = cells if outcome != "differs" else tuple(line for line in lines if line.broken)
+    alike = len({cell.outcome for cell in cells}) == 1
+    cited = cells if alike else tuple(line for line in lines if line.broken)
 
     def chain() -> Chain | None:
         return min((cell.chain for cell in cited if cell.chain is not None), key=lambda one: one.cost, default=None)
