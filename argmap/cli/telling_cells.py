@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from argmap.cli.answers import step_words
 from argmap.cli.telling import Item
-from argmap.model import Argument, ArgumentMap
+from argmap.model import Argument, ArgumentMap, Exclusive
 from argmap.questions.cells import Cell
-from argmap.questions.leads import Chain
+from argmap.questions.leads import Chain, Step
 from argmap.text import counted, listed
 from argmap.words import label, people, place, provenance
 
@@ -106,5 +106,13 @@ def chain_items(map_: ArgumentMap, chain: Chain) -> Iterator[Item]:
         yield Item("detail", f"the editor's: {'; '.join(guesses)}")
 
 
-def _steps(map_: ArgumentMap, steps: Sequence[Argument]) -> str:
-    return "; then ".join(step_words(map_, step) for step in steps)
+def _steps(map_: ArgumentMap, steps: Sequence[Step]) -> str:
+    return "; then ".join(
+        step_words(map_, step) if isinstance(step, Argument) else group_words(map_, step) for step in steps
+    )
+
+
+def group_words(map_: ArgumentMap, group: Exclusive) -> str:
+    """`speed: at most one of “Slow”, “Medium” and “Fast” holds`."""
+    many = "exactly one" if group.exhaustive else "at most one"
+    return f"{group.id}: {many} of {listed([f'“{label(map_, id_)}”' for id_ in group.members])} holds"

@@ -95,10 +95,15 @@ class Jumps:
             self._leads[scenario] = Leads(self.map, scenario)
         return self._leads[scenario]
 
-    def granting(self, ids: Iterable[str]) -> View:
-        """The view with some statements granted, less those that the user holds fixed; of scenarios none is."""
+    def granting(self, ids: Iterable[str], denied: Iterable[str] = ()) -> View:
+        """The view with some statements granted and some denied, less those that the user holds fixed.
+
+        Of scenarios the user holds none fixed here.
+        """
         fixed = self._asked.fixed.difference(self.leaves)
-        return self.view.fixing(grant=[id_ for id_ in ids if id_ not in fixed])
+        return self.view.fixing(
+            grant=[id_ for id_ in ids if id_ not in fixed], deny=[id_ for id_ in denied if id_ not in fixed]
+        )
 
     def case(self, function: Function, scenario: str | None) -> Function:
         """A function where one scenario is given and all others are denied; None: where all are."""

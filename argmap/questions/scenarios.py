@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from argmap.logic.holding import Function, Reasoner
 from argmap.logic.satisfying import Ways
 from argmap.logic.view import View
-from argmap.model import ArgumentMap, Statement
+from argmap.model import Argument, ArgumentMap, Statement
 from argmap.questions.cells import (
     Cell,
     Outcome,
@@ -115,8 +115,19 @@ class Matrix:
         """The view in which a technique's leaves and problems are granted, less some scenarios that it assumes."""
         key = technique, frozenset(without).intersection(self.techniques[technique].base)
         if key not in self._views:
-            self._views[key] = self.jumps.granting(self._granted(technique, key[1]))
+            denied = self._denied(technique)
+            granted = [id_ for id_ in self._granted(technique, key[1]) if id_ not in denied]
+            self._views[key] = self.jumps.granting(granted, denied)
         return self._views[key]
+
+    def _denied(self, technique: str) -> list[str]:
+        """The leaves and problems among what a technique needs not to hold; scenarios are denied as all others are."""
+        return [
+            id_
+            for id_ in self.techniques[technique].denied
+            if id_ not in self.jumps.leaves
+            and (self.map.things[id_].kind == "problem" or not self.map.arguments_for(id_))
+        ]
 
     def _granted(self, technique: str, without: Collection[str]) -> Iterable[str]:
         for id_ in self.techniques[technique].base:
@@ -256,7 +267,7 @@ class Matrix:
         for usable in self._usable(scenario, sure=outcome == "breaks"):
             found = []
             for site in self.attacks(id_, scenario, problem):
-                if not site.exception and not usable(site.by.id):
+                if isinstance(site.by, Argument) and not site.exception and not usable(site.by.id):
                     continue
                 chain = jumps.leads(scenario).chain_by(site.by, site.nodes, usable)
                 if chain is not None:
