@@ -55,6 +55,15 @@ class UnknownIdError(ArgmapError):
         super().__init__(f"nothing in this map has the id {id_!r}{did_you_mean(id_, near)}{hint}")
 
 
+class UnknownTagError(ArgmapError):
+    """A tag that nothing which was asked for has."""
+
+    def __init__(self, tag: str, what: str, tags: Iterable[str] = ()) -> None:
+        found = list(tags)
+        near = did_you_mean(tag, found) or (f"; tags: {', '.join(found[:8])}" if found else "")
+        super().__init__(f"no {what} has the tag {tag!r}{near}")
+
+
 class WrongKindError(ArgmapError):
     """A thing of a kind that the question does not take."""
 
