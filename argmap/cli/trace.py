@@ -9,6 +9,7 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, print_parts, width
+from argmap.cli.usage import OneOf, WholeNumber
 from argmap.cli.viewing import Viewing, named_in, thinking, view_options
 from argmap.model import Argument, ArgumentMap
 from argmap.outline import Item, Mark, cut_off, outline
@@ -50,11 +51,11 @@ STYLES: dict[Mark, Style] = {
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "markdown", "json"]),
+    type=OneOf(["text", "markdown", "json"]),
     default="text",
     help="markdown: to paste into a thread.",
 )
-@click.option("--depth", type=click.IntRange(1), help="Show only what is so many arguments away (JSON has all).")
+@click.option("--depth", type=WholeNumber(1), help="Show only what is so many arguments away (JSON has all).")
 @view_options
 @as_json_option
 @click.pass_context
