@@ -141,7 +141,7 @@ def test_beyond_the_budget_what_single_steps_do_is_told_and_the_rest_left_open(m
     map_ = ArgumentMap([*claims(*names), *attacks])
     exact = changed(map_, "c0")
     assert exact.keys() == {"out", "undecided"}
-    monkeypatch.setattr(open_steps, "GATES", 10)
+    monkeypatch.setattr(open_steps, "STEPS", 10)
     (change,) = (one for one in Standing(map_, View(), ["c0"]).changes("c0") if one.becomes == "undecided")
     assert (change.sets, change.count, change.exact) == ((), None, False)
 

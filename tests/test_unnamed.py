@@ -99,14 +99,13 @@ def test_asked_about_itself_it_counts(run: Run, path: Path) -> None:
 
 
 def test_of_reasons_of_which_one_suffices_only_the_unnamed_one_is_left_out() -> None:
+    either = (Premise(node="y", role="because"), Premise(node="z", role="because"))
     things = [
         Statement(id="p", is_a="problem"),
         Statement(id="y", is_a="proposal", credence=Credence(low=0.25, high=0.25)),
         Statement(id="z", is_a="proposal", credence=Credence(low=0.5, high=0.5), tags=("unnamed",)),
-        Argument(
-            id="any", target="p", at_least=1, premises=(Premise(node="y", role="because"), Premise(node="z", role="because"))
-        ),
-    ]  # fmt: skip
+        Argument(id="any", target="p", at_least=1, premises=either),
+    ]
     reasoner = Reasoner(ArgumentMap(things))
     assert what_if(reasoner, "p", View(), "y", Interval(low=1, high=1)).low == 1
     assert what_if(reasoner, "p", View(), "y", Interval(low=0, high=0)).high == 0

@@ -21,17 +21,20 @@ from argmap.logic.sets import implicants
 from argmap.logic.solutions import Value
 from argmap.logic.view import Variable
 
-STEPS: Final = 200_000
-"""The steps of diagram making for one label: a few tenths of a second."""
+STEPS: Final = 400_000
+"""The steps that all labels of one standing may take together: half a second."""
 
-GATES: Final = 20_000
-"""How many gates one circle may take."""
+EACH: Final = 100_000
+"""The steps that one diagram may take."""
 
 LISTED: Final = 100
 """How many of the minimal sets are listed."""
 
 TRIED: Final = 50
-"""Beyond the budget, how many open steps are tried one by one."""
+"""Beyond the budget, how many open steps are tried one by one; fewer where each takes long."""
+
+RULES: Final = 20_000
+"""How many rules may be labelled for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,9 @@ class OpenSteps:
     `settled` is their labelling with open steps neither granted nor denied: what that decides, no open step changes.
     """
 
-    def __init__(self, settled: Labelling, rules: Mapping[str, Rule], is_open: Callable[[Variable], bool]) -> None:
+    def __init__(
+        self, settled: Labelling, rules: Mapping[str, Rule], is_open: Callable[[Variable], bool], budget: Budget
+    ) -> None:
         self._rules = rules
         self._true = settled.true
         self._is_open = is_open
@@ -122,7 +127,7 @@ class OpenSteps:
             if len(part) == 1 and part[0] not in inputs:
                 self._pairs[part[0]] = value(self._circuit, rules[part[0]], self._pairs, self._pairs)
             else:
-                circle = Circle(self._circuit, [rules[id_] for id_ in part], self._pairs, gates=GATES)
+                circle = Circle(self._circuit, [rules[id_] for id_ in part], self._pairs)
                 self._pairs |= circle.solve()
                 exact = exact and circle.exact
             if not exact:
@@ -132,7 +137,8 @@ class OpenSteps:
         """Beyond the budget: the labels that some open steps alone give it, or all of them together."""
         steps = [rule.strength for rule in rules.values() if rule.strength]
         alone: dict[Label, list[tuple[Value, ...]]] = {}
-        worlds = [frozenset(steps), *(frozenset([step]) for step in steps[:TRIED])]
+        tries = min(TRIED, RULES // len(rules))
+        worlds = [frozenset(steps), *(frozenset([step]) for step in steps[:tries])]
         for granted in worlds:
             becomes = Labelling(rules, granted.__contains__).label(id_)
             if becomes == label:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from argmap.logic.budget import Budget
 from argmap.logic.labelling import Label, Labelling, Reason, undetermined
 from argmap.logic.rules import cone
 from argmap.logic.view import Numbers, Variable, View
@@ -27,7 +28,8 @@ class Standing:
     those with all open steps denied, and `changes` says what these make of them.
     """
 
-    def __init__(self, map_: ArgumentMap, view: View, targets: Iterable[str]) -> None:
+    def __init__(self, map_: ArgumentMap, view: View, targets: Iterable[str], budget: Budget | None = None) -> None:
+        self._budget = budget or Budget()
         self._numbers = Numbers(map_, view)
         self._rules = rules = cone(map_, self._numbers, targets)
         self._labelling = Labelling(rules, self.true)
@@ -73,7 +75,7 @@ class Standing:
     def _open_steps(self) -> OpenSteps:
         from argmap.logic.open_steps import OpenSteps  # with the diagrams that it makes, 8 ms
 
-        return OpenSteps(self._settled, self._rules, self.is_open)
+        return OpenSteps(self._settled, self._rules, self.is_open, self._budget)
 
     def reason(self, id_: str) -> Reason:
         """What decided it: where open steps change nothing, none of them."""
