@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Final
 
 from argmap.logic.budget import Budget, TooHardError
-from argmap.logic.circles import Circle, Pair, value
+from argmap.logic.circles import OPEN, Circle, Pair, value
 from argmap.logic.circuit import FALSE, Circuit
 from argmap.logic.labelling import Label, Labelling, undetermined
 from argmap.logic.modules import SMALL, Modules
@@ -21,11 +21,14 @@ from argmap.logic.sets import implicants
 from argmap.logic.solutions import Value
 from argmap.logic.view import Variable
 
-STEPS: Final = 400_000
-"""The steps that all labels of one standing may take together: half a second."""
+STEPS: Final = 200_000
+"""The steps that all labels of one standing may take together: a quarter of a second."""
 
 EACH: Final = 100_000
 """The steps that one diagram may take."""
+
+CIRCLE: Final = 300
+"""How many statements and arguments a circle may have that is opened."""
 
 LISTED: Final = 100
 """How many of the minimal sets are listed."""
@@ -126,6 +129,9 @@ class OpenSteps:
             exact = self._inexact.isdisjoint(inputs)
             if len(part) == 1 and part[0] not in inputs:
                 self._pairs[part[0]] = value(self._circuit, rules[part[0]], self._pairs, self._pairs)
+            elif len(part) > CIRCLE:
+                self._pairs |= dict.fromkeys(part, OPEN)
+                exact = False
             else:
                 circle = Circle(self._circuit, [rules[id_] for id_ in part], self._pairs)
                 self._pairs |= circle.solve()
