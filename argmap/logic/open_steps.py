@@ -6,17 +6,19 @@ A step is open where its strength may be 0: its author says "may". These sets ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
 from argmap.logic.budget import Budget, TooHardError
 from argmap.logic.circles import OPEN, Circle, Pair, value
-from argmap.logic.circuit import FALSE, Circuit
+from argmap.logic.circuit import FALSE, TRUE, Circuit
+from argmap.logic.holding import Function
 from argmap.logic.labelling import Label, Labelling, undetermined
 from argmap.logic.modules import SMALL, Modules
 from argmap.logic.rules import Rule, components
+from argmap.logic.satisfying import satisfiable
 from argmap.logic.sets import implicants
 from argmap.logic.solutions import Value
 from argmap.logic.view import Variable
@@ -163,3 +165,47 @@ def _change(becomes: Label, modules: Modules, literal: int) -> Change:
     found = implicants(modules, literal)
     sets = sorted(islice(found.smallest(), LISTED), key=lambda values: (len(values), values))
     return Change(becomes, tuple(sets), found.count)
+
+
+def steps_needed(function: Function, values: Mapping[Variable, bool], *, holds: bool) -> tuple[str, ...] | None:
+    """A few open steps that must apply for something to hold (or not to) with these values, whatever the rest is.
+
+    `function` has closed steps granted and open ones left free, and with these values holds (or does not) if all open
+    steps apply. None of those that are given can be spared. None where it is too hard to tell.
+    """
+    modules = function.reasoner.modules
+    circuit = modules.circuit
+    literal = circuit.restrict(function.lower if holds else function.lower ^ 1, values)
+    if literal == TRUE:
+        return ()
+    steps = [variable for variable in circuit.support(literal) if variable.of == "strength"]
+
+    def enough(granted: Sequence[Variable]) -> bool:
+        able = satisfiable(modules, circuit.restrict(literal, dict.fromkeys(granted, True)) ^ 1)
+        if able is None:
+            raise TooHardError
+        return not able
+
+    try:
+        found = [] if enough([]) else _least(enough, [], sorted(steps))
+    except TooHardError:
+        return None
+    return tuple(sorted(variable.id for variable in found))
+
+
+def _least(
+    enough: Callable[[Sequence[Variable]], bool], had: Sequence[Variable], steps: Sequence[Variable]
+) -> list[Variable]:
+    """Of the steps, some that are enough together with those that are had anyway, and of which none can be spared.
+
+    Half of them at a time (QuickXplain, Junker 2004): of many that are not needed few are tried.
+    """
+    if len(steps) == 1:
+        return list(steps)
+    first, second = steps[: len(steps) // 2], steps[len(steps) // 2 :]
+    if enough([*had, *first]):
+        return _least(enough, had, first)
+    if enough([*had, *second]):
+        return _least(enough, had, second)
+    later = _least(enough, [*had, *first], second)
+    return [*([] if enough([*had, *later]) else _least(enough, [*had, *later], first)), *later]

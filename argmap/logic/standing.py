@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from argmap.logic.budget import Budget
 from argmap.logic.labelling import Label, Labelling, Reason, undetermined
 from argmap.logic.rules import cone
-from argmap.logic.view import Numbers, Variable, View
+from argmap.logic.view import Numbers, Variable, View, is_open
 from argmap.model import ArgumentMap, Statement
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ class Standing:
 
     def is_open(self, variable: Variable) -> bool:
         """Whether it is the strength of a step that may apply or not."""
-        number = self._numbers[variable]
-        return variable.of == "strength" and number.low == 0 < number.high
+        return is_open(variable, self._numbers[variable])
 
     @cached_property
     def _settled(self) -> Labelling:

@@ -195,7 +195,7 @@ def _values_words(map_: ArgumentMap, values: Iterable[Value]) -> str:
     before = ""
     ordered = sorted(values, key=lambda value: (value.variable.of == "leaf", not value.holds))
     for (leaf, holds), group in groupby(ordered, lambda value: (value.variable.of == "leaf", value.holds)):
-        names = [_quoted(map_, value.variable.id) for value in group]
+        names = [quoted(map_, value.variable.id) for value in group]
         does, do = ("holds", "hold") if leaf else ("applies", "apply")
         verb = (does if len(names) == 1 else do) if holds else "does not" if len(names) == 1 else "do not"
         words.append(f"{listed(names)} {verb}" + (f" {do}" if not holds and before != do else ""))
@@ -207,7 +207,7 @@ def _granted(map_: ArgumentMap, found: Stand) -> str:
     granted = f"{counted(len(found.granted), 'leaf', 'leaves')} granted" if found.granted else ""
     denied = f"{len(found.denied) if granted else counted(len(found.denied), 'leaf', 'leaves')} denied"
     parts = [part for part in (granted, denied if found.denied else "") if part]
-    parts += [f"{_quoted(map_, id_)} left out, as it is unnamed" for id_ in found.unnamed]
+    parts += [f"{quoted(map_, id_)} left out, as it is unnamed" for id_ in found.unnamed]
     return f" ({', '.join(parts)})" if parts else ""
 
 
@@ -222,7 +222,7 @@ def _links(map_: ArgumentMap, chain: Sequence[Step]) -> Iterator[str]:
 
 
 def _why(map_: ArgumentMap, step: Step, it: str) -> str:
-    by = "" if step.by is None else _quoted(map_, step.by)
+    by = "" if step.by is None else quoted(map_, step.by)
     match step.why:
         case "own":
             return f"{it} is taken {'' if step.label == 'in' else 'not '}to hold"
@@ -262,6 +262,7 @@ def _unstopped(map_: ArgumentMap, id_: str) -> str:
     return "nothing attacks it"
 
 
-def _quoted(map_: ArgumentMap, id_: str) -> str:
+def quoted(map_: ArgumentMap, id_: str) -> str:
+    """What to call a thing inside a sentence."""
     label = name(map_, id_)
     return label if label == id_ else f"“{label}”"
