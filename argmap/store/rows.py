@@ -40,6 +40,7 @@ ROLE_NUMBERS: Final[dict[Role, int]] = {
     "before": 16,
     "misleads_if": 17,
     "result": 18,
+    "exclusive": 19,
 }
 """Written into databases: a new role takes the next number, and no number changes."""
 
