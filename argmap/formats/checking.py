@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -24,6 +25,15 @@ class MistakesError(Exception):
 
     def __init__(self, mistakes: Iterable[tuple[int, int, str]]) -> None:
         self.mistakes = tuple(mistakes)
+
+
+def in_long_form(entry: Entry) -> Entry:
+    """The entry as a mapping, where it is the list that is short for one."""
+    node = entry.node
+    if entry.section != "exclusive" or not isinstance(node.value, list):
+        return entry
+    mark = node.line, node.column
+    return replace(entry, node=Node({"of": node}, *mark, {"of": mark}))
 
 
 def check_entry(entry: Entry) -> Thing:

@@ -13,15 +13,16 @@ from typing import Final, NamedTuple
 
 from argmap.entries import LISTS
 from argmap.errors import BadFileError, Problem, did_you_mean
+from argmap.exclusive import Misfit, around, misfits
 from argmap.formats import FILE_LIMIT, Progress
 from argmap.formats.characters import decode
-from argmap.formats.checking import MistakesError, called, check_entry, no_id
+from argmap.formats.checking import MistakesError, called, check_entry, in_long_form, no_id
 from argmap.formats.contract import ENTRIES, FORMAT
 from argmap.formats.events import Mark
 from argmap.formats.fields import describe
 from argmap.formats.nodes import Entry, entries
 from argmap.ids import is_id
-from argmap.model import TARGETS, Kind, MapFile, Reference, Thing, references
+from argmap.model import TARGETS, Exclusive, Kind, MapFile, Reference, Thing, references
 from argmap.text import an
 from argmap.words import key_of, needed
 
@@ -68,6 +69,7 @@ def read(files: Iterable[tuple[str, bytes]], known: KindsOf | None = None, progr
     for name, data in files:
         reader.read(name, data)
     reader.check_references(known)
+    reader.check_groups()
     if reader.problems:
         raise BadFileError(reader.problems)
     return Reading(reader.things, reader.files)
@@ -81,6 +83,7 @@ class _Reader:
     files: list[MapFile] = field(default_factory=list)
     places: dict[str, _Place] = field(default_factory=dict)
     pending: list[_Mention] = field(default_factory=list)
+    groups: dict[str, Entry] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     """Ids of entries that could not be read: what refers to them is not wrong for that."""
 
@@ -128,6 +131,7 @@ class _Reader:
             found.append(Problem(path, *_mark(entry), f"format must be {FORMAT}, not {_what(entry)}"))
 
     def _entry(self, entry: Entry, path: str, file: str, found: list[Problem]) -> None:
+        entry = in_long_form(entry)
         section, node = entry.section, entry.node
         listed = section in LISTS
         if entry.key is None and entry.index is None:
@@ -146,7 +150,8 @@ class _Reader:
             found.append(Problem(path, *entry.mark, no_id(id_)))
         if not isinstance(node.value, dict):
             self.refused.add(id_)
-            found.append(Problem(path, *entry.mark, f"{called(entry)} must be a mapping, not {_what(entry)}"))
+            wanted = "a list of ids or a mapping" if section == "exclusive" else "a mapping"
+            found.append(Problem(path, *entry.mark, f"{called(entry)} must be {wanted}, not {_what(entry)}"))
             return
         try:
             thing = check_entry(entry)
@@ -161,6 +166,8 @@ class _Reader:
             return
         self.places[thing.id] = _Place(path, entry.mark, thing.kind)
         self.things.append((thing, file))
+        if isinstance(thing, Exclusive):
+            self.groups[thing.id] = entry
         if self.progress is not None and len(self.things) % PROGRESS_STEP == 0:
             self.progress(len(self.things))
         for reference in references(thing):
@@ -187,6 +194,29 @@ class _Reader:
             elif kind is not None and kind not in TARGETS[role]:
                 message = f"{id_!r} in {key_of(role)} is {an(kind)}; {needed(role)} is needed there"
                 self.problems.append(Problem(mention.file, *mention.mark, message))
+        self._sort()
+
+    def check_groups(self) -> None:
+        """See that what is said of the members of each group of alternatives fits it."""
+        groups = [thing for thing, _ in self.things if isinstance(thing, Exclusive)]
+        if not groups:
+            return
+        found = list(misfits(around((thing for thing, _ in self.things), groups), groups))
+        self.problems += [self._misfit(misfit) for misfit in found]
+        self._sort()
+
+    def _misfit(self, misfit: Misfit) -> Problem:
+        place, message = self.places[misfit.id], misfit.message
+        mark = place.mark
+        if misfit.mention:
+            mark = _find(self.groups[misfit.id], Reference("exclusive", misfit.mention))
+        if misfit.other:
+            other = self.places[misfit.other]
+            where = f"line {other.mark[0]}" if other.file == place.file else f"{other.file}:{other.mark[0]}"
+            message += f" ({misfit.other} at {where})"
+        return Problem(place.file, *mark, message)
+
+    def _sort(self) -> None:
         order = {file: number for number, file in enumerate(dict.fromkeys(p.file for p in self.problems))}
         self.problems.sort(key=lambda problem: (order[problem.file], problem.line, problem.column))
 
