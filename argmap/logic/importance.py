@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from math import cos, inf, pi
-from typing import Final
+from typing import Final, NamedTuple
 
 from argmap.logic.groups import Groups
 from argmap.logic.holding import Function
@@ -87,10 +87,9 @@ def importance(function: Function, numbers: Numbers) -> Importances | None:
                 return None
             group = groups.of[leaf.id].id
             share = shares[Variable("switch", group)]
-            made.append(_importance(leaf, *conditioned, p, share, group))
+            made.append(_importance(leaf, conditioned, p, share, group))
         else:
-            chance, slope = number(leaf), by_slope[leaf]
-            made.append(_importance(leaf, chance, p + (1 - chance) * slope, p - chance * slope, p, shares[leaf]))
+            made.append(_importance(leaf, _of_leaf(number(leaf), by_slope[leaf], p), p, shares[leaf]))
     made.sort(key=lambda one: (one.birnbaum is None, -(one.birnbaum or 0.0), one.variable))
     middled = any(not numbers[v].is_point for v in used if not (structural and v.of == "leaf"))
     return Importances(probability=p, leaves=tuple(made), structural=structural, middled=middled)
@@ -134,8 +133,7 @@ def birnbaum(function: Function, number: Callable[[Variable], float]) -> dict[Va
             conditioned = _of_member(lower, leaf, number, p)
             if conditioned is None:
                 return None
-            _, if_true, if_false = conditioned
-            found[leaf] = None if if_false is None else if_true - if_false
+            found[leaf] = conditioned.moves
     return found
 
 
@@ -145,10 +143,23 @@ def _program(function: Function) -> Program | None:
     return program if program.exact else None
 
 
+class _Conditioned(NamedTuple):
+    """How likely a leaf is; p with it so, and with it not so (None: it cannot be), and what the one is more."""
+
+    chance: float
+    if_true: float
+    if_false: float | None
+    moves: float | None
+
+
+def _of_leaf(chance: float, slope: float, p: float) -> _Conditioned:
+    return _Conditioned(chance, p + (1 - chance) * slope, p - chance * slope, slope)
+
+
 def _of_member(
     function: Function, leaf: Variable, number: Callable[[Variable], float], p: float
-) -> tuple[float, float, float | None] | None:
-    """How likely a member of a group is; and p with it so, and with it not so. None beyond the budget."""
+) -> _Conditioned | None:
+    """The same of a member of a group, which conditions the others; None beyond the budget."""
     literal = function.reasoner.circuit.variable(leaf)
     alone = replace(function, lower=literal, upper=literal)
     parts = [_program(one) for one in (alone, function.restrict({leaf: True}))]
@@ -156,25 +167,23 @@ def _of_member(
         return None
     chance, if_true = (part.slopes(number)[0] for part in parts if part is not None)
     if chance < 1 - ROUNDING:
-        return chance, if_true, (p - chance * if_true) / (1 - chance)
+        if_false = (p - chance * if_true) / (1 - chance)
+        return _Conditioned(chance, if_true, if_false, if_true - if_false)
     group = function.reasoner.groups.of[leaf.id]
     none = function.restrict({Variable("leaf", id_): False for id_ in group.members})
     left = _program(none)
     if left is None:
         return None
-    return 1.0, if_true, None if group.exhaustive else left.slopes(number)[0]
+    if group.exhaustive:
+        return _Conditioned(1.0, if_true, None, None)
+    if_false = left.slopes(number)[0]
+    return _Conditioned(1.0, if_true, if_false, if_true - if_false)
 
 
 def _importance(
-    leaf: Variable,
-    chance: float,
-    if_true: float,
-    if_false: float | None,
-    p: float,
-    share: float,
-    group: str | None = None,
+    leaf: Variable, conditioned: _Conditioned, p: float, share: float, group: str | None = None
 ) -> Importance:
-    moves = None if if_false is None else if_true - if_false
+    chance, if_true, if_false, moves = conditioned
     noise = ROUNDING * max(p, abs(moves or 0.0))
     if_true = 0.0 if abs(if_true) < noise else if_true
     if_false = 0.0 if if_false is not None and abs(if_false) < noise else if_false
