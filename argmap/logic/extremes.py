@@ -10,6 +10,7 @@ import heapq
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final
 
+from argmap.logic.budget import Budget
 from argmap.logic.chances import Chances, Vertex
 from argmap.logic.view import Number, Variable
 
@@ -25,7 +26,11 @@ Choices = Mapping[Variable, Number]
 
 
 def over_vertices(
-    variables: Iterable[Variable], number: NumberOf, starts: Collection[Variable], ends: Callable[[NumberOf], Ends]
+    variables: Iterable[Variable],
+    number: NumberOf,
+    starts: Collection[Variable],
+    ends: Callable[[NumberOf], Ends],
+    budget: Budget,
 ) -> Ends:
     """The least and the greatest that `ends` gives for the numbers of some variables, and whether these are exact.
 
@@ -42,7 +47,7 @@ def over_vertices(
     if any(choices is None for choices in listed):
         low, high, _ = ends(number)
         return low, high, False
-    search = _Search([choices for choices in listed if choices is not None], number, ends)
+    search = _Search([choices for choices in listed if choices is not None], number, ends, budget)
     low, low_exact = search.extreme(greatest=False)
     high, high_exact = search.extreme(greatest=True)
     return low, high, low_exact and high_exact
@@ -79,10 +84,13 @@ def _at(chances: Chances, variable: Variable, vertices: Iterable[Vertex]) -> flo
 class _Search:
     """Groups, each with the numbers of its choices at its vertices."""
 
-    def __init__(self, groups: Sequence[Sequence[Choices]], number: NumberOf, ends: Callable[[NumberOf], Ends]) -> None:
+    def __init__(
+        self, groups: Sequence[Sequence[Choices]], number: NumberOf, ends: Callable[[NumberOf], Ends], budget: Budget
+    ) -> None:
         self.groups = sorted(groups, key=len)
         self._number = number
         self._ends = ends
+        self._budget = budget
         self._known: dict[tuple[int, ...], Ends] = {}
 
     def extreme(self, *, greatest: bool) -> tuple[float, bool]:
@@ -93,7 +101,7 @@ class _Search:
             bound, chosen = heapq.heappop(waiting)
             if len(chosen) == len(self.groups):
                 return sign * bound, self._at(chosen)[2]
-            if len(self._known) >= TRIED:
+            if len(self._known) >= TRIED or self._budget.spent:
                 return sign * bound, False
             for place in range(len(self.groups[len(chosen)])):
                 taken = (*chosen, place)

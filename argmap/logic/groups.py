@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from argmap.logic.circuit import TRUE, Circuit
+from argmap.logic.budget import TooHardError
+from argmap.logic.circuit import FALSE, TRUE, Circuit
 from argmap.logic.view import Variable, View, choice, group_of
 from argmap.model import ArgumentMap, Exclusive
 
@@ -128,10 +129,11 @@ class Groups:
         if not groups:
             return function
         chains = tuple(self._chain(group, function.fixed, held, order, switched) for group in groups)
-        lower, upper = (
-            self._substituted(function.reasoner.circuit, literal, chains)
-            for literal in (function.lower, function.upper)
-        )
+        circuit = function.reasoner.circuit
+        try:
+            lower, upper = (self._substituted(circuit, literal, chains) for literal in (function.lower, function.upper))
+        except TooHardError:
+            return replace(function, lower=FALSE, upper=TRUE, exact=False, fixed=NOTHING)
         return replace(function, lower=lower, upper=upper, fixed=NOTHING)
 
     def _chain(

@@ -66,6 +66,8 @@ class Importances:
 
 def importance(function: Function, numbers: Numbers) -> Importances | None:
     """How much each leaf matters for where something surely holds; None beyond the budget."""
+    if not function.exact:
+        return None
     lower = replace(function, upper=function.lower)
     used = used_variables(lower)
     structural = is_structural(used, numbers)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from argmap.logic.bounds import bounded
 from argmap.logic.extremes import over_vertices
 from argmap.logic.holding import Function, Reasoner
-from argmap.logic.rules import Rule
+from argmap.logic.rules import Rule, is_unnamed
 from argmap.logic.spans import IMPOSSIBLE, Chance, Span
 from argmap.logic.view import Number, Numbers, Variable, View, choice
 from argmap.model import Interval
@@ -84,7 +84,7 @@ def what_if(reasoner: Reasoner, target: str, view: View, id_: str, number: Inter
     holding = reasoner.holding(view)
     function = holding.function(target)
     leaf = Variable("leaf", id_)
-    if holding.rules.get(id_) == Rule(id=id_, least=1, own=(leaf,)):
+    if holding.rules.get(id_) == Rule(id=id_, least=1, own=(leaf,)) and not is_unnamed(reasoner.map, id_):
         held = Number(number.low, number.high, "held")
         return probability(function, reasoner.numbers(view), {leaf: held})
     held_view = view.fixing(hold={id_: number}, within=reasoner.map)
@@ -119,12 +119,18 @@ def ends(reasoner: Reasoner, literal: int, number: Callable[[Variable], Number])
     Its variables are independent of each other: choices stand for the leaves of groups.
     """
 
+    if not reasoner.groups.of:
+        return _ends(reasoner, literal, number)
+    cost = sum(
+        len(module.inputs if module.root is None else module.steps) for module in reasoner.modules.of(literal)[1]
+    )
+
     def at(numbers: Callable[[Variable], Number]) -> tuple[float, float, bool]:
+        reasoner.budget.charge(cost)
         return _ends(reasoner, literal, numbers)
 
-    if not reasoner.groups.of:
-        return at(number)
-    return over_vertices(reasoner.circuit.support(literal), number, reasoner.groups.starts, at)
+    variables = reasoner.circuit.support(literal)
+    return over_vertices(variables, number, reasoner.groups.starts, at, reasoner.budget)
 
 
 def _ends(reasoner: Reasoner, literal: int, number: Callable[[Variable], Number]) -> tuple[float, float, bool]:

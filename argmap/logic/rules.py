@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from argmap.logic.view import Numbers, Variable, View, excluded, group_of
-from argmap.model import Argument, ArgumentMap, Statement
+from argmap.model import PREMISE_ROLES, Argument, ArgumentMap, Statement
+
+UNNAMED: Final = "unnamed"
+"""The tag of a proposal that is a mere "something simpler": nobody said what it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +19,8 @@ class Rule:
 
     `strength`, if any, is true; all of `needs` hold and none of `lacks` does; at least `least` of `some` and `own`
     hold (nothing if 0), each of `some_lacks` counting where it does not hold; none of `defeaters` does. `never` is for
-    what is denied.
+    what is denied. `unnamed` are the premises that do not count here, as they only stand for a proposal that nobody
+    named.
     """
 
     id: str
@@ -29,6 +34,7 @@ class Rule:
     some_lacks: tuple[str, ...] = ()
     defeaters: tuple[str, ...] = ()
     never: bool = False
+    unnamed: tuple[str, ...] = ()
 
     @property
     def supports(self) -> tuple[str, ...]:
@@ -84,6 +90,7 @@ def _of_argument(map_: ArgumentMap, numbers: Numbers, argument: Argument) -> Rul
     assumed = argument.id in view.assume
     strength = Variable("strength", argument.id)
     certain = assumed or numbers[strength][:2] == (1.0, 1.0)
+    unnamed = _unnamed_premises(map_, view, argument)
     exceptions = tuple(premise.node for premise in argument.premises if premise.role == "unless")
     any_ = argument.at_least is not None
     needs: list[str] = []
@@ -92,9 +99,14 @@ def _of_argument(map_: ArgumentMap, numbers: Numbers, argument: Argument) -> Rul
     some_lacks: list[str] = []
     for premise in argument.premises:
         if premise.role == "because" and any_:
-            (some_lacks if premise.negated else some).append(premise.node)
+            if premise.negated:
+                some_lacks.append(premise.node)
+            elif premise.node not in unnamed:
+                some.append(premise.node)
         elif premise.role != "unless":
             (lacks if premise.negated else needs).append(premise.node)
+    if unnamed and (len(some + some_lacks) < (argument.at_least or 0) or not unnamed.isdisjoint(needs)):
+        return Rule(id=argument.id, argument=True, never=True, unnamed=tuple(sorted(unnamed)))
     return Rule(
         id=argument.id,
         argument=True,
@@ -105,7 +117,48 @@ def _of_argument(map_: ArgumentMap, numbers: Numbers, argument: Argument) -> Rul
         lacks=tuple(lacks),
         some_lacks=tuple(some_lacks),
         defeaters=exceptions if assumed else exceptions + _attacks(map_, view, argument.id),
+        unnamed=tuple(sorted(unnamed)),
     )
+
+
+def is_unnamed(map_: ArgumentMap, id_: str) -> bool:
+    """Whether it only stands for a proposal that nobody named."""
+    thing = map_.things.get(id_)
+    return isinstance(thing, Statement) and thing.is_a == "proposal" and UNNAMED in thing.tags
+
+
+def _unnamed_premises(map_: ArgumentMap, view: View, argument: Argument) -> frozenset[str]:
+    """The unnamed proposals from which it argues for a problem: they solve none, unless the view holds them.
+
+    What is argued from them for claims stands as it is.
+    """
+    target = map_.things.get(argument.target)
+    if argument.against or not (isinstance(target, Statement) and target.is_a == "problem"):
+        return frozenset()
+    return frozenset(
+        premise.node
+        for premise in argument.premises
+        if premise.role != "unless"
+        and not premise.negated
+        and is_unnamed(map_, premise.node)
+        and not view.holds(premise.node)
+    )
+
+
+def touched(map_: ArgumentMap, ids: Iterable[str]) -> set[str]:
+    """The things whose rule is another where a view holds something else of these: themselves, as a rule.
+
+    What argues for a problem from an unnamed proposal counts only where a view holds that; of a group, what is held to
+    be so excludes the others.
+    """
+    found = set(ids)
+    for id_ in list(found):
+        if is_unnamed(map_, id_):
+            for role in PREMISE_ROLES:
+                found.update(map_.referrers(id_, role))
+        if (group := map_.group_of(id_)) is not None:
+            found.update(group.members)
+    return found
 
 
 def _attacks(map_: ArgumentMap, view: View, id_: str) -> tuple[str, ...]:
