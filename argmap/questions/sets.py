@@ -176,12 +176,7 @@ def _first(found: Sets, limit: int, order: Order, numbers: Numbers, steps: _Step
         for values in found.first(limit):
             yield enough(values, None)
         return
-
-    def chance(variable: Variable) -> float:
-        number = numbers[variable]
-        return (number.low + number.high) / 2
-
-    for values, likely in islice(found.solutions.most_probable(chance), limit):
+    for values, likely in islice(found.solutions.most_probable(lambda v: numbers[v].middle), limit):
         yield enough(values, likely)
 
 

@@ -86,6 +86,11 @@ def _unstated(db: Database) -> None:
     db.execute(f"create index idx_edge_unstated on edge (target) where role = {ROLE_NUMBERS['unstated']}")
 
 
+@migrations(name="4-exclusive")
+def _exclusive(_db: Database) -> None:
+    """Nothing is stored otherwise: the number keeps an argmap off that would take a group's members as independent."""
+
+
 def prepare(db: Database) -> None:
     """Bring a new or older map up to date: apply what is pending and stamp the header."""
     migrations.apply(db)
