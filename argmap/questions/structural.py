@@ -1,0 +1,146 @@
+"""Who does the work by the structure of the map alone, where numbers are missing; and which of these would turn it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, NamedTuple
+
+from argmap.logic.budget import TooHardError
+from argmap.logic.holding import Function, Reasoner
+from argmap.logic.joint import NOISE, NumberOf
+from argmap.logic.probability import ends, in_choices, used_variables
+from argmap.logic.swing import Corner
+from argmap.logic.view import Number, Variable, choice, is_open
+from argmap.questions.shares import Inquiry, Share
+
+MOVES: Final = (0.2, 0.8)
+"""To what numbers an input is moved."""
+
+TOLD: Final = 4
+"""How many of the inputs that turn an answer are named on a terminal."""
+
+_SURE: Final = 1e-9
+"""What is no more than this is no difference."""
+
+
+class Turn(NamedTuple):
+    """An input that turns the sign of a difference if it moves to this number, the others at their middle."""
+
+    variable: Variable
+    to: float
+    difference: float
+
+    def as_json(self) -> dict[str, Any]:
+        """One entry of `turns`."""
+        return {"of": self.variable.of, "id": self.variable.id, "to": self.to, "difference": self.difference}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structural:
+    """How the work is shared with every input that has no single number at its middle: ½, where it is unknown.
+
+    `unknown` counts the unknown inputs of either side, the proposal's and the best alternative's: at ½ the side with
+    fewer tends to win. `turns` are the inputs any one of which would turn the sign of the marginal; None where there is
+    no alternative, or where that is too hard to tell.
+    """
+
+    share: Share
+    unknown: tuple[int, int | None]
+    turns: tuple[Turn, ...] | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The `structural` part of an entry of `results`."""
+        return {
+            **self.share.values_json(),
+            "unknown": {"proposal": self.unknown[0], "other": self.unknown[1]},
+            "turns": None if self.turns is None else [turn.as_json() for turn in self.turns],
+        }
+
+
+def structured(inquiry: Inquiry, found: Share, others: Sequence[str]) -> Share:
+    """The share, with the structural one beside it where bounds leave open whether the proposal adds anything.
+
+    Where there is no alternative that could tell, it is there if the bounds tell nothing of the proposal either.
+    """
+    marginal = found.marginal
+    settled = found.full.is_point if marginal is None else not marginal.low < -NOISE < NOISE < marginal.high
+    if settled:
+        return found
+    middle = inquiry.at_middle()
+    share = middle.share(found.assumption, others, assumed=found.assumed)
+    full = middle.full(found.assumption, others).function
+    options = {option.id: option.function for option in middle.options(found.assumption, others)}
+    best = options[share.rivals[0]] if share.rivals else None
+    unknown = len(_unknown(inquiry, full)), len(_unknown(inquiry, best)) if best else None
+    turns = turning(inquiry.reasoner, full, list(options.values()), inquiry.number) if options else None
+    return replace(found, structural=Structural(share=share, unknown=unknown, turns=turns))
+
+
+def _unknown(inquiry: Inquiry, function: Function) -> list[Variable]:
+    return [variable for variable in used_variables(function) if is_unknown(variable, inquiry.number(variable))]
+
+
+def is_unknown(variable: Variable, number: Number) -> bool:
+    """Whether nothing is known of an input: it may be anything, or it is an open step."""
+    return number.unknown or (number.low, number.high) == (0, 1) or is_open(variable, number)
+
+
+def turning(reasoner: Reasoner, one: Function, others: Sequence[Function], number: NumberOf) -> tuple[Turn, ...] | None:
+    """The inputs any one of which turns which is likelier, one thing or the likeliest of others, by id.
+
+    Each is moved to .2 and to .8 where its bounds allow that, all else being at its middle. Where the two are equal
+    there, what makes either likelier counts. What a circle leaves undecided counts as failing.
+    """
+    used = sorted({variable for function in (one, *others) for variable in used_variables(function)})
+    inputs = [(variable, ways) for variable in used if (ways := _ways(number(variable)))]
+    try:
+        rows = [_Row(reasoner, function, number) for function in (one, *others)]
+    except TooHardError:
+        return None
+    now = _sign(_difference([row.now.probability for row in rows]))
+    found = []
+    for variable, ways in inputs:
+        for to in ways:
+            then = _difference([row.moved(variable, to) for row in rows])
+            if _sign(then) not in (0, now):
+                found.append(Turn(variable, to, round(then, 12)))
+                break
+    return tuple(found)
+
+
+def _ways(number: Number) -> list[float]:
+    """Where an input may move to; nowhere, if it has a single number."""
+    return [] if number.is_point else [to for to in MOVES if number.low <= to <= number.high]
+
+
+def _difference(values: Sequence[float]) -> float:
+    return values[0] - max(values[1:])
+
+
+def _sign(value: float) -> int:
+    return (value > _SURE) - (value < -_SURE)
+
+
+class _Row:
+    """How likely something surely is with all inputs at their middle, and with one of them moved."""
+
+    def __init__(self, reasoner: Reasoner, function: Function, number: NumberOf) -> None:
+        self._reasoner = reasoner
+        self._function = function
+        self._number = number
+        program = reasoner.program(in_choices(function).lower)
+        if not program.exact:
+            raise TooHardError
+        at = {variable: number(variable).middle for variable in program.variables}
+        p, slopes = program.slopes(at.__getitem__)
+        self.now = Corner(p, dict(zip(program.variables, slopes, strict=True)), at)
+
+    def moved(self, variable: Variable, to: float) -> float:
+        """With the input at this number; the other members of a group keep their proportions in what is left."""
+        if variable.id not in self._reasoner.groups.of:
+            return self.now.with_(variable, to)
+        held = Number(to, to, "held")
+        chosen = in_choices(self._function, [variable])
+        first = choice(variable.id)
+        return ends(self._reasoner, chosen.lower, lambda v: held if v == first else self._number(v).at_middle)[0]
