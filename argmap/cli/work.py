@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -16,7 +16,6 @@ from argmap.text import counted
 if TYPE_CHECKING:
     from argmap.logic.joint import Range
     from argmap.questions.shares import Share
-    from argmap.questions.structural import Turn
     from argmap.questions.work import Work
 
 SAME: Final = 0.005
@@ -214,6 +213,7 @@ def _unnamed(map_: ArgumentMap, answer: Work) -> str:
 
 def _by_structure(map_: ArgumentMap, answer: Work) -> str:
     """Who does the work with all that is unknown at its middle, and what would turn that: of the first such answer."""
+    from argmap.cli.answers import turns_words
     from argmap.words import label
 
     first = next((one for one in sorted(answer.results, key=_vague) if one.structural is not None), None)
@@ -230,21 +230,9 @@ def _by_structure(map_: ArgumentMap, answer: Work) -> str:
     else:
         found = _shared(map_, answer, share).rstrip(".").replace("Granted ", "granted ", 1)
     y = label(map_, share.best) if share.best is not None else "the best other"
+    words = turns_words(map_, turns, "the sign of the marginal")
     counts = f"Unknown inputs: {mine} behind {x}, {theirs} behind {y}; at ½ the side with fewer tends to win."
-    return f"{lead}: {found}; the marginal is {_value(share.marginal)}. {counts} {_turns(map_, turns)}"
-
-
-def _turns(map_: ArgumentMap, turns: Sequence[Turn] | None) -> str:
-    from argmap.questions.structural import TOLD
-    from argmap.words import label
-
-    if turns is None:
-        return "What would turn the sign of the marginal is too hard to tell."
-    if not turns:
-        return "No single input turns the sign of the marginal."
-    told = [f"{label(map_, turn.variable.id)} at {turn.to:g}" for turn in turns[:TOLD]]
-    more = f" and {len(turns) - TOLD} more" if len(turns) > TOLD else ""
-    return f"Any one of these turns its sign: {', '.join(told)}{more}."
+    return f"{lead}: {found}; the marginal is {_value(share.marginal)}. {counts} {words}"
 
 
 def _rows(map_: ArgumentMap, answer: Work) -> Iterator[tuple[str, ...]]:

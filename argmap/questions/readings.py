@@ -8,12 +8,14 @@ from typing import Any, Final, Literal
 
 from argmap.errors import ViewError
 from argmap.logic.holding import STEPS, Reasoner
+from argmap.logic.joint import NOISE, Range
 from argmap.logic.probability import Probability, probability, used_variables
 from argmap.logic.spans import VISITS
 from argmap.logic.view import Number, Variable, View, latest
 from argmap.model import Argument, ArgumentMap, Credence, Interval, Kind, Position, Reading
 from argmap.questions.basis import Basis, basis
 from argmap.questions.routes import ASSUMED, arguments_of, assumptions_of, needs, part_of
+from argmap.questions.structural import Case, Turn, is_unknown, turning
 from argmap.questions.views import interval_json, view_json
 from argmap.words import label
 
@@ -92,13 +94,39 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Middle:
+    """How likely the problem is with every input that has no single number at its middle: ½, where it is unknown.
+
+    `given`, `via` and `sides` are as for the assumption. `unknown` counts the unknown inputs behind the first two, and
+    `turns` has the inputs any one of which would turn which of these is likelier; None where that is too hard to tell.
+    """
+
+    given: Range
+    via: Range
+    sides: tuple[Range | None, Range | None]
+    unknown: tuple[int, int]
+    turns: tuple[Turn, ...] | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The `structural` part of an entry of `results`."""
+        return {
+            "if_given": _json(self.given),
+            "if_via": _json(self.via),
+            "sides": [None if side is None else _json(side) for side in self.sides],
+            "unknown": {"given": self.unknown[0], "via": self.unknown[1]},
+            "turns": None if self.turns is None else [turn.as_json() for turn in self.turns],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
     """An assumption of the proposal's arguments, and how it is meant.
 
     `assumed_by` are the proposal's arguments that assume it. `senses` are the readings of all people, the two
     included. `given` is how likely the problem is with the assumption; `via` how likely it is where only the
     arguments in `delivered_by` make it hold, which have the proposal or a part of it among their premises. `agree`
-    tells whether the two credences are both known and close; None where that cannot be told.
+    tells whether the two credences are both known and close; None where that cannot be told. `structural` has these
+    probabilities at the middle of all that is unknown or between bounds, where they are no single numbers.
     """
 
     id: str
@@ -111,6 +139,7 @@ class Take:
     given: Probability
     via: Probability
     agree: bool | None
+    structural: Middle | None
 
     @property
     def verdict(self) -> Verdict:
@@ -142,6 +171,7 @@ class Take:
             "if_given": _json(self.given),
             "if_via": _json(self.via),
             "agree": self.agree,
+            "structural": None if self.structural is None else self.structural.as_json(),
         }
 
 
@@ -202,7 +232,7 @@ class Readings:
         }
 
 
-def _json(found: Probability) -> dict[str, Any]:
+def _json(found: Probability | Range) -> dict[str, Any]:
     return {"low": found.low, "high": found.high, "exact": found.exact}
 
 
@@ -324,6 +354,10 @@ class _Inquiry:
         # Held fixed it is a leaf: one diagram, and a pass for each number.
         leaf = self._function(self.view.fixing(hold={id_: Interval(low=0, high=1)}), Variable("leaf", id_))
         one, other = (self._side(id_, senses, person, leaf) for person in between)
+        given = leaf(_CERTAIN)
+        via = self._via(id_, arguing, delivering) if delivering else leaf(_NOT)
+        numbers = [given, via, *(side.probability for side in (one, other) if side.probability)]
+        vague = any(number.high - number.low > NOISE for number in numbers)
         return Take(
             id=id_,
             title=self.map.label(id_),
@@ -332,15 +366,47 @@ class _Inquiry:
             senses=senses,
             sides=(one, other),
             delivered_by=delivering,
-            given=leaf(_CERTAIN),
-            via=self._via(id_, arguing, delivering) if delivering else leaf(_NOT),
+            given=given,
+            via=via,
             agree=agree(one.declared, other.declared),
+            structural=self._middle(id_, arguing, delivering, (one, other)) if vague else None,
         )
 
     def _via(self, id_: str, arguing: Iterable[Argument], delivering: tuple[Argument, ...]) -> Probability:
         """How likely the problem is where the assumption holds by these arguments only, whatever the view holds."""
-        others = [step.id for step in arguing if step not in delivering]
-        return self._function(_released(self.view, id_).fixing(deny=others), Variable("otherwise", id_))(_NOT)
+        return self._function(self._delivered(id_, arguing, delivering), Variable("otherwise", id_))(_NOT)
+
+    def _delivered(self, id_: str, arguing: Iterable[Argument], delivering: tuple[Argument, ...]) -> View:
+        return _released(self.view, id_).fixing(deny=[step.id for step in arguing if step not in delivering])
+
+    def _middle(
+        self, id_: str, arguing: Iterable[Argument], delivering: tuple[Argument, ...], sides: tuple[Side, Side]
+    ) -> Middle:
+        """The same probabilities with all that has no single number at its middle."""
+        held = self.view.fixing(hold={id_: Interval(low=0, high=1)})
+        leaf, number = self.reasoner.function(self.problem, held), self.reasoner.numbers(held).__getitem__
+
+        def at(value: float) -> Case:
+            return Case(leaf, {Variable("leaf", id_): value})
+
+        given, via = at(1.0), at(0.0)
+        if delivering:
+            view = self._delivered(id_, arguing, delivering)
+            via = Case(self.reasoner.function(self.problem, view), {Variable("otherwise", id_): 0.0})
+            number = self.reasoner.numbers(view).__getitem__
+        unknown = [
+            sum(is_unknown(v, number(v)) for v in used_variables(case.function) if v not in case.held)
+            for case in (given, via)
+        ]
+        declared = [side.declared for side in sides]
+        one, other = (None if said is None else at((said.low + said.high) / 2).at_middle(number) for said in declared)
+        return Middle(
+            given=given.at_middle(number),
+            via=via.at_middle(number),
+            sides=(one, other),
+            unknown=(unknown[0], unknown[1]),
+            turns=turning(self.reasoner, given, [via], number),
+        )
 
     def _side(self, id_: str, senses: Iterable[Sense], person: str, leaf: Callable[[Number], Probability]) -> Side:
         own = tuple(sense for sense in senses if sense.position.person == person)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 from argmap.logic.budget import TooHardError
 from argmap.logic.holding import Function, Reasoner
-from argmap.logic.joint import NOISE, NumberOf
+from argmap.logic.joint import NOISE, NumberOf, Range, span
 from argmap.logic.probability import ends, in_choices, used_variables
 from argmap.logic.swing import Corner
 from argmap.logic.view import Number, Variable, choice, is_open
@@ -16,9 +16,6 @@ from argmap.questions.shares import Inquiry, Share
 
 MOVES: Final = (0.2, 0.8)
 """To what numbers an input is moved."""
-
-TOLD: Final = 4
-"""How many of the inputs that turn an answer are named on a terminal."""
 
 _SURE: Final = 1e-9
 """What is no more than this is no difference."""
@@ -73,7 +70,9 @@ def structured(inquiry: Inquiry, found: Share, others: Sequence[str]) -> Share:
     options = {option.id: option.function for option in middle.options(found.assumption, others)}
     best = options[share.rivals[0]] if share.rivals else None
     unknown = len(_unknown(inquiry, full)), len(_unknown(inquiry, best)) if best else None
-    turns = turning(inquiry.reasoner, full, list(options.values()), inquiry.number) if options else None
+    turns = None
+    if options:
+        turns = turning(inquiry.reasoner, Case(full), list(map(Case, options.values())), inquiry.number)
     return replace(found, structural=Structural(share=share, unknown=unknown, turns=turns))
 
 
@@ -86,16 +85,35 @@ def is_unknown(variable: Variable, number: Number) -> bool:
     return number.unknown or (number.low, number.high) == (0, 1) or is_open(variable, number)
 
 
-def turning(reasoner: Reasoner, one: Function, others: Sequence[Function], number: NumberOf) -> tuple[Turn, ...] | None:
+class Case(NamedTuple):
+    """A function, and inputs that have numbers of their own in it."""
+
+    function: Function
+    held: Mapping[Variable, float] = {}
+
+    def at_middle(self, number: NumberOf) -> Range:
+        """How likely it is with all that has no single number at its middle."""
+        return span(in_choices(self.function, self.held), self.numbers(number))
+
+    def numbers(self, number: NumberOf, moved: Mapping[Variable, float] | None = None) -> NumberOf:
+        """The number of every variable: what is held or moved has its own, the others are at their middle."""
+        own = {**self.held, **(moved or {})}
+        own |= {choice(variable.id): value for variable, value in own.items()}
+        return lambda v: Number(own[v], own[v], "held") if v in own else number(v).at_middle
+
+
+def turning(reasoner: Reasoner, one: Case, others: Sequence[Case], number: NumberOf) -> tuple[Turn, ...] | None:
     """The inputs any one of which turns which is likelier, one thing or the likeliest of others, by id.
 
     Each is moved to .2 and to .8 where its bounds allow that, all else being at its middle. Where the two are equal
-    there, what makes either likelier counts. What a circle leaves undecided counts as failing.
+    there, what makes either likelier counts. What a circle leaves undecided counts as failing. None where that is too
+    hard to tell.
     """
-    used = sorted({variable for function in (one, *others) for variable in used_variables(function)})
+    cases = (one, *others)
+    used = sorted({v for case in cases for v in used_variables(case.function) if v not in case.held})
     inputs = [(variable, ways) for variable in used if (ways := _ways(number(variable)))]
     try:
-        rows = [_Row(reasoner, function, number) for function in (one, *others)]
+        rows = [_Row(reasoner, case, number) for case in cases]
     except TooHardError:
         return None
     now = _sign(_difference([row.now.probability for row in rows]))
@@ -125,22 +143,23 @@ def _sign(value: float) -> int:
 class _Row:
     """How likely something surely is with all inputs at their middle, and with one of them moved."""
 
-    def __init__(self, reasoner: Reasoner, function: Function, number: NumberOf) -> None:
+    def __init__(self, reasoner: Reasoner, case: Case, number: NumberOf) -> None:
         self._reasoner = reasoner
-        self._function = function
+        self._case = case
         self._number = number
-        program = reasoner.program(in_choices(function).lower)
+        program = reasoner.program(in_choices(case.function, case.held).lower)
         if not program.exact:
             raise TooHardError
-        at = {variable: number(variable).middle for variable in program.variables}
+        numbers = case.numbers(number)
+        at = {variable: numbers(variable).middle for variable in program.variables}
         p, slopes = program.slopes(at.__getitem__)
         self.now = Corner(p, dict(zip(program.variables, slopes, strict=True)), at)
 
     def moved(self, variable: Variable, to: float) -> float:
         """With the input at this number; the other members of a group keep their proportions in what is left."""
+        if variable in self._case.held:
+            return self.now.probability
         if variable.id not in self._reasoner.groups.of:
             return self.now.with_(variable, to)
-        held = Number(to, to, "held")
-        chosen = in_choices(self._function, [variable])
-        first = choice(variable.id)
-        return ends(self._reasoner, chosen.lower, lambda v: held if v == first else self._number(v).at_middle)[0]
+        chosen = in_choices(self._case.function, [*self._case.held, variable])
+        return ends(self._reasoner, chosen.lower, self._case.numbers(self._number, {variable: to}))[0]
