@@ -67,7 +67,7 @@ def work_lines(map_: ArgumentMap, answer: Work, columns: int) -> Iterator[str]:
     if answer.suffices and second and _vague(min(answer.results, key=_vague)) > VAGUE:
         first, second = second, first
     yield from paragraph(first, columns, bold=True)
-    for text in (_by_structure(map_, answer), second, _beside(map_, answer), _unnamed(map_, answer)):
+    for text in (second, _by_structure(map_, answer), _beside(map_, answer), _unnamed(map_, answer)):
         if text:
             yield from paragraph(text, columns)
     if answer.results:

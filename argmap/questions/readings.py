@@ -15,7 +15,7 @@ from argmap.logic.view import Number, Variable, View, latest
 from argmap.model import Argument, ArgumentMap, Credence, Interval, Kind, Position, Reading
 from argmap.questions.basis import Basis, basis
 from argmap.questions.routes import ASSUMED, arguments_of, assumptions_of, needs, part_of
-from argmap.questions.structural import Case, Turn, is_unknown, turning
+from argmap.questions.structural import Case, Turn, turning
 from argmap.questions.views import interval_json, view_json
 from argmap.words import label
 
@@ -394,17 +394,13 @@ class _Inquiry:
             view = self._delivered(id_, arguing, delivering)
             via = Case(self.reasoner.function(self.problem, view), {Variable("otherwise", id_): 0.0})
             number = self.reasoner.numbers(view).__getitem__
-        unknown = [
-            sum(is_unknown(v, number(v)) for v in used_variables(case.function) if v not in case.held)
-            for case in (given, via)
-        ]
         declared = [side.declared for side in sides]
         one, other = (None if said is None else at((said.low + said.high) / 2).at_middle(number) for said in declared)
         return Middle(
             given=given.at_middle(number),
             via=via.at_middle(number),
             sides=(one, other),
-            unknown=(unknown[0], unknown[1]),
+            unknown=(given.unknown(number), via.unknown(number)),
             turns=turning(self.reasoner, given, [via], number),
         )
 

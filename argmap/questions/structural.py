@@ -66,18 +66,12 @@ def structured(inquiry: Inquiry, found: Share, others: Sequence[str]) -> Share:
         return found
     middle = inquiry.at_middle()
     share = middle.share(found.assumption, others, assumed=found.assumed)
-    full = middle.full(found.assumption, others).function
-    options = {option.id: option.function for option in middle.options(found.assumption, others)}
-    best = options[share.rivals[0]] if share.rivals else None
-    unknown = len(_unknown(inquiry, full)), len(_unknown(inquiry, best)) if best else None
-    turns = None
-    if options:
-        turns = turning(inquiry.reasoner, Case(full), list(map(Case, options.values())), inquiry.number)
+    full = Case(middle.full(found.assumption, others).function)
+    options = {option.id: Case(option.function) for option in middle.options(found.assumption, others)}
+    theirs = options[share.rivals[0]].unknown(inquiry.number) if share.rivals else None
+    turns = turning(inquiry.reasoner, full, list(options.values()), inquiry.number) if options else None
+    unknown = full.unknown(inquiry.number), theirs
     return replace(found, structural=Structural(share=share, unknown=unknown, turns=turns))
-
-
-def _unknown(inquiry: Inquiry, function: Function) -> list[Variable]:
-    return [variable for variable in used_variables(function) if is_unknown(variable, inquiry.number(variable))]
 
 
 def is_unknown(variable: Variable, number: Number) -> bool:
@@ -94,6 +88,12 @@ class Case(NamedTuple):
     def at_middle(self, number: NumberOf) -> Range:
         """How likely it is with all that has no single number at its middle."""
         return span(in_choices(self.function, self.held), self.numbers(number))
+
+    def unknown(self, number: NumberOf) -> int:
+        """How many of the inputs behind it are unknown."""
+        sure = {variable: value == 1 for variable, value in self.held.items() if value in (0, 1)}
+        used = self.function.restrict(sure).variables if sure else used_variables(self.function)
+        return sum(is_unknown(v, number(v)) for v in used)
 
     def numbers(self, number: NumberOf, moved: Mapping[Variable, float] | None = None) -> NumberOf:
         """The number of every variable: what is held or moved has its own, the others are at their middle."""
