@@ -184,7 +184,7 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
             raise NotAMapError(f"{str(path)!r} has a {what} {name!r}, which argmap never makes; it is left untouched")
         tables[name] = columns
     for name, columns in TABLES.items():
-        if tables.get(name) != columns and (version > 1 or name in FIRST_TABLES):
+        if tables.get(name) != columns and version >= SINCE.get(name, 1):
             raise NotAMapError(f"{str(path)!r} has no table {name!r} as argmap makes it; it is left untouched")
 
 
@@ -193,8 +193,8 @@ _SCHEMA: Final = """
     from sqlite_schema m where m.type != 'index' and m.name not like 'sqlite\\_%' escape '\\'
 """
 
-FIRST_TABLES: Final = frozenset({"thing", "edge", "file", "setting"})
-"""The tables that a map has had from its first version on."""
+SINCE: Final = {"journal": 2, "change": 2, "arrival": 2, "staging": 2, "word": 4}
+"""The version from which on a map has a table; all others were there at the first."""
 
 TABLES: Final = {
     "thing": "pk id kind title text body file",
@@ -205,5 +205,6 @@ TABLES: Final = {
     "change": "name journal key before",
     "arrival": "journal first last",
     "staging": "first last linked",
+    "word": "word",
 }
 """The tables that reading and editing rely on, and their columns."""
