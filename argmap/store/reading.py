@@ -114,9 +114,8 @@ class Store:
                 break
         for word in id_.lower().replace("_", "-").split("-"):
             if len(word) > 2:
-                near += [
-                    found.id for found in self.search(word[:-1] if len(word) > 4 else word, limit=50, inside=False)
-                ]
+                cut = word[:-1] if len(word) > 4 else word
+                near += [found.id for found in self.search(cut, limit=50, inside=False)]
         return list(dict.fromkeys(near))
 
     def beginning(self, prefix: str, limit: int = 100) -> list[Hit]:
