@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+from argmap.logic.budget import Budget, TooHardError
 from argmap.logic.circles import Circle, Pair, value
 from argmap.logic.circuit import FALSE, Circuit
-from argmap.logic.diagram import TooHardError
 from argmap.logic.labelling import Label, Labelling, undetermined
 from argmap.logic.modules import SMALL, Modules
 from argmap.logic.rules import Rule, components
@@ -63,8 +63,9 @@ class OpenSteps:
         self._true = settled.true
         self._is_open = is_open
         self._settled = settled.decided
-        self._circuit = Circuit()
-        self._modules = Modules(self._circuit, STEPS, SMALL, None)
+        budget = Budget(STEPS)
+        self._circuit = Circuit(budget)
+        self._modules = Modules(self._circuit, budget, STEPS, SMALL)
         self._pairs: dict[str, Pair] = {}
         self._inexact: set[str] = set()
 
