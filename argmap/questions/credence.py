@@ -82,10 +82,13 @@ class Derived:
         }
 
 
-def credence(reasoner: Reasoner, target: str, view: View, without: Collection[str] = ()) -> Derived:
+def credence(
+    reasoner: Reasoner, target: str, view: View, without: Collection[str] = (), elsewhere: int = 0
+) -> Derived:
     """How likely a statement is, or that an argument applies, in a view.
 
-    `without`: what the map has no more of than its name, so that results on it cannot count.
+    `without`: what the map does not have in full, so that results on it cannot count; `elsewhere`: how many results
+    there are beyond it.
     """
     map_ = reasoner.map
     function = reasoner.function(target, view)
@@ -111,7 +114,7 @@ def credence(reasoner: Reasoner, target: str, view: View, without: Collection[st
         never=cannot is not None and cannot[0] == "never",
         circle=cannot[1] if cannot else (),
         basis=basis(reasoner, view, [target]),
-        evidence=evidence(reasoner, target, view, without),
+        evidence=evidence(reasoner, target, view, without, elsewhere),
     )
 
 
