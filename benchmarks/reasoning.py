@@ -8,8 +8,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
+from argmap.logic.budget import Budget
 from argmap.logic.core import core
-from argmap.logic.diagram import Diagram, Work
+from argmap.logic.diagram import Diagram
 from argmap.logic.holding import STEPS, Reasoner
 from argmap.logic.importance import importance
 from argmap.logic.modules import SMALL, Module
@@ -115,7 +116,7 @@ def _against_dd() -> Iterator[Figure]:
         cut = reasoner.modules.of(reasoner.function(TOP, VIEW).lower)
         hard = [module for module in cut.modules if module.root is not None and len(module.inputs) > SMALL]
         for module in hard:
-            ours += own_cpu(partial(reasoner.modules.build, module.gate, module.inputs, Diagram(Work(STEPS))))
+            ours += own_cpu(partial(reasoner.modules.build, module.gate, module.inputs, Diagram(Budget(STEPS, STEPS))))
             theirs += own_cpu(partial(_by_dd, autoref, reasoner, module))
     yield Figure(name, ours / theirs, "x", 0.2)
 

@@ -218,9 +218,24 @@ USAGE = {
         "invalid value for '--format': 'yml' is not one of 'yaml', 'json', 'dot'; nearest: yaml "
         "(see 'argmap export --help')",
     ),
+    "a number that is none": (
+        ["find", "x", "--limit", "many"],
+        "invalid value for '--limit': 'many' is no whole number (see 'argmap find --help')",
+    ),
+    "a number below all use": (
+        ["log", "--limit", "0"],
+        "invalid value for '--limit': 0 is not at least 1 (see 'argmap log --help')",
+    ),
+    "an option without its value": (
+        ["log", "--limit"],
+        "option --limit needs a value (see 'argmap log --help')",
+    ),
+    "a flag with a value": (["find", "x", "--json=1"], "option --json takes no value (see 'argmap find --help')"),
+    "a word too many": (["show", "x", "y", "z"], "unexpected extra arguments (y z) (see 'argmap show --help')"),
+    "a map that is not named": (["-m"], "option -m needs a value (see 'argmap --help')"),
     "a number beyond all use": (
         ["find", "x", "--limit", "99999999999999999999"],
-        "invalid value for '--limit': 99999999999999999999 is not in the range 1<=x<=100000 (see 'argmap find --help')",
+        "invalid value for '--limit': 99999999999999999999 is not 1 to 100000 (see 'argmap find --help')",
     ),
     "no map there": (["find", "x", "-m", "nowhere.yaml"], "there is no map at 'nowhere.yaml'"),
     "an unknown id": (

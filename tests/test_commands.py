@@ -57,6 +57,7 @@ def test_show_answers_in_the_shape_of_the_contract(run: Run) -> None:
             "label": "in",
             "why": "own",
             "by": None,
+            "open": [],
             "chain": [{"id": "sand-is-fine", "label": "in", "why": "own", "by": None}],
             "circle": [],
             "granted": ["boil-it", "sand-is-fine"],

@@ -179,7 +179,7 @@ def test_progress_is_told_past_the_first_second_and_may_stop_the_work(monkeypatc
         raise StopError
 
     clock = iter(range(10**9))
-    monkeypatch.setattr("argmap.logic.diagram.time.monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr("argmap.logic.budget.time.monotonic", lambda: float(next(clock)))
     rows = [[f"x{row}-{column}" for column in range(40)] for row in range(40)]
     grid = [claim(node, 0.5) for row in rows for node in row]
     lines = [step(f"r{number}", "c", *row) for number, row in enumerate(rows)]

@@ -8,6 +8,7 @@ import click
 
 from argmap.cli.edit import print_edit
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_editor
+from argmap.cli.usage import OneOf
 from argmap.edits.fields import Field, fields_of, read_value, section_of
 from argmap.entries import SECTIONS
 from argmap.model import KINDS, Kind
@@ -39,7 +40,7 @@ def field_options(function: Any) -> Any:
     cls=ArgmapCommand,
     epilog="Example: argmap add argument --for safe-launch --because red-team --unstated testers-find-it --by ana",
 )
-@click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
+@click.argument("kind", metavar="KIND", type=OneOf(KINDS))
 @click.argument("id_", metavar="[ID]", required=False)
 @field_options
 @as_json_option

@@ -11,6 +11,7 @@ from argmap.cli.answers import some
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, width
 from argmap.cli.recording import record_command
+from argmap.cli.usage import WholeNumber
 from argmap.cli.viewing import Viewing, target, thinking, view_options
 from argmap.errors import WrongKindError
 from argmap.model import KINDS, ArgumentMap
@@ -42,7 +43,7 @@ class ExperimentsCommand(ArgmapCommand):
 @click.option("--all", "whole", is_flag=True, help="What tests each thing of the whole map; no ranking.")
 @click.option("--before", metavar="SCENARIO", type=IdArgument(), help="Rank only what can be seen before this.")
 @click.option(
-    "--limit", type=click.IntRange(1, 100_000), default=10, show_default=True, help="Show so many (JSON has all)."
+    "--limit", type=WholeNumber(1, 100_000), default=10, show_default=True, help="Show so many (JSON has all)."
 )
 @view_options
 @as_json_option

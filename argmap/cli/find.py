@@ -6,13 +6,14 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, as_json_option, open_store
 from argmap.cli.output import print_json
+from argmap.cli.usage import WholeNumber
 from argmap.errors import EXIT_NO
 from argmap.text import visible
 
 
 @click.command("find", cls=ArgmapCommand, epilog="Example: argmap -m shipped find inner align")
 @click.argument("text", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(1, 100_000), default=20, show_default=True, help="How many at the most.")
+@click.option("--limit", type=WholeNumber(1, 100_000), default=20, show_default=True, help="How many at the most.")
 @as_json_option
 @click.pass_context
 def find_command(context: click.Context, text: tuple[str, ...], limit: int, as_json: bool) -> int:

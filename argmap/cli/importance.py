@@ -9,6 +9,7 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, width
+from argmap.cli.usage import WholeNumber
 from argmap.cli.viewing import Viewing, target, thinking, view_options
 from argmap.model import ArgumentMap
 from argmap.text import counted
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument("id_", metavar="[ID]", type=IdArgument(), required=False)
 @click.option(
     "--limit",
-    type=click.IntRange(1, 100_000),
+    type=WholeNumber(1, 100_000),
     default=20,
     show_default=True,
     help="Show so many leaves (JSON has all).",

@@ -9,6 +9,7 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, width
+from argmap.cli.usage import OneOf, WholeNumber
 from argmap.cli.viewing import Viewing, target, thinking, view_options
 from argmap.model import ArgumentMap
 from argmap.text import counted
@@ -26,10 +27,8 @@ SIZES: Final = 8
 @click.argument("id_", metavar="[ID]", type=IdArgument(), required=False)
 @click.option("--failure", is_flag=True, help="What is enough to sink it, instead.")
 @click.option("--count", is_flag=True, help="Count the sets, and list none.")
-@click.option("--limit", type=click.IntRange(0, 100_000), default=20, show_default=True, help="List so many sets.")
-@click.option(
-    "--by", type=click.Choice(["size", "probability"]), default="size", show_default=True, help="Which come first."
-)
+@click.option("--limit", type=WholeNumber(0, 100_000), default=20, show_default=True, help="List so many sets.")
+@click.option("--by", type=OneOf(["size", "probability"]), default="size", show_default=True, help="Which come first.")
 @view_options
 @as_json_option
 @click.pass_context

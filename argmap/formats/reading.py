@@ -5,14 +5,15 @@ All problems of all files are found before anything is refused, and each is told
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
+from math import inf
 from pathlib import PurePath
 from typing import Final, NamedTuple
 
 from argmap.entries import LISTS
-from argmap.errors import BadFileError, Problem, did_you_mean
+from argmap.errors import MAX_PROBLEMS, BadFileError, Problem, did_you_mean
 from argmap.formats import FILE_LIMIT, Progress
 from argmap.formats.characters import decode
 from argmap.formats.checking import MistakesError, called, check_entry, no_id
@@ -62,14 +63,17 @@ class _Place(NamedTuple):
 def read(files: Iterable[tuple[str, bytes]], known: KindsOf | None = None, progress: Progress | None = None) -> Reading:
     """The things of one or several files, which may refer to each other and to what `known` has.
 
-    Raises BadFileError with every problem of every file.
+    Raises BadFileError with every problem of every file, up to its limit.
     """
     reader = _Reader(progress)
     for name, data in files:
         reader.read(name, data)
-    reader.check_references(known)
+        if len(reader.problems) > MAX_PROBLEMS:
+            break
+    else:
+        reader.check_references(known)
     if reader.problems:
-        raise BadFileError(reader.problems)
+        raise BadFileError(in_order(reader.problems))
     return Reading(reader.things, reader.files)
 
 
@@ -175,6 +179,8 @@ class _Reader:
         near: dict[str, str] = {}
         compared = 0
         for mention in self.pending:
+            if len(self.problems) > MAX_PROBLEMS:
+                break
             role, id_ = mention.reference
             place = self.places.get(id_)
             kind = place.kind if place else kinds.get(id_)
@@ -187,8 +193,12 @@ class _Reader:
             elif kind is not None and kind not in TARGETS[role]:
                 message = f"{id_!r} in {key_of(role)} is {an(kind)}; {needed(role)} is needed there"
                 self.problems.append(Problem(mention.file, *mention.mark, message))
-        order = {file: number for number, file in enumerate(dict.fromkeys(p.file for p in self.problems))}
-        self.problems.sort(key=lambda problem: (order[problem.file], problem.line, problem.column))
+
+
+def in_order(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems file by file as these came, and by place; one without a place is about the rest of its file."""
+    files = {file: number for number, file in enumerate(dict.fromkeys(problem.file for problem in problems))}
+    return sorted(problems, key=lambda one: (files[one.file], one.line or inf, one.column))
 
 
 def free_name(name: str, taken: Container[str]) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from argmap.logic.circuit import Circuit
 from argmap.logic.modules import Module
+
+BOUNDING: Final = 3
+"""The steps that it takes for each gate to bound it."""
 
 
 class Bound(NamedTuple):
@@ -26,13 +29,17 @@ def bounded(circuit: Circuit, module: Module, inputs: Sequence[tuple[float, floa
     """Between what the module's probability lies, if its inputs are independent and within these bounds.
 
     Gate by gate: what shares no input is independent; what the shared inputs move the same way is positively
-    associated (Esary, Proschan and Walkup 1967); else Fréchet's bounds hold.
+    associated (Esary, Proschan and Walkup 1967); else Fréchet's bounds hold. Beyond the budget, from 0 to 1.
     """
+    behind = circuit.behind(2 * module.gate, frozenset(module.inputs))
+    circuit.budget.charge(BOUNDING * len(behind))
+    if circuit.budget.spent:
+        return 0.0, 1.0
     made = {
         gate: Bound(low, high, 1 << bit, 0)
         for bit, (gate, (low, high)) in enumerate(zip(module.inputs, inputs, strict=True))
     }
-    for gate in circuit.behind(2 * module.gate, frozenset(made)):
+    for gate in behind:
         if gate in made:
             continue
         parts = [

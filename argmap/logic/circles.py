@@ -12,8 +12,11 @@ from typing import Final
 from argmap.logic.circuit import FALSE, TRUE, Circuit
 from argmap.logic.rules import Rule, components
 
-UNROLLED: Final = 200_000
+UNROLLED: Final = 20_000
 """How many gates one circle may take before its members are left open."""
+
+SHARE: Final = 4
+"""The fraction of the budget that one circle may take."""
 
 Pair = tuple[int, int]
 OPEN: Final[Pair] = (FALSE, TRUE)
@@ -50,12 +53,15 @@ class Circle:
     circles of support, whose least fixpoint is reached in as many rounds as it takes statements to open them all.
     """
 
-    def __init__(self, circuit: Circuit, rules: Iterable[Rule], outside: Mapping[str, Pair]) -> None:
+    def __init__(
+        self, circuit: Circuit, rules: Iterable[Rule], outside: Mapping[str, Pair], *, gates: int = UNROLLED
+    ) -> None:
         self.circuit = circuit
         self.rules = {rule.id: rule for rule in rules}
         self.outside = outside
         self.exact = True
-        self._most = len(circuit) + UNROLLED
+        self._most = len(circuit) + gates
+        self._least_left = circuit.budget.left - circuit.budget.left // SHARE
 
     def solve(self) -> dict[str, Pair]:
         """The values of all members."""
@@ -66,11 +72,16 @@ class Circle:
             after = {id_: settled[id_] for id_ in read}
             if after == before:
                 return settled
-            if len(self.circuit) > self._most:
+            if self._spent:
                 self.exact = False
                 return settled
             before = after
         return self._settle(before)
+
+    @property
+    def _spent(self) -> bool:
+        """Whether no more rounds can be afforded."""
+        return len(self.circuit) > self._most or self.circuit.budget.left < self._least_left
 
     def _read_from_before(self) -> list[str]:
         """Members such that, with what they defeat cut off from them, no circle runs through an attack."""
@@ -87,13 +98,14 @@ class Circle:
             read += more
 
     def _parts(self, nodes: Iterable[str], read: Iterable[str], opened: Iterable[str]) -> list[list[str]]:
-        read, opened = set(read), set(opened)
+        read, opened, nodes = set(read), set(opened), list(nodes)
+        self.circuit.budget.charge(len(nodes))
 
         def behind(id_: str) -> list[str]:
             rule = self.rules[id_]
             return [s for s in rule.supports if s not in opened] + [d for d in rule.defeaters if d not in read]
 
-        return list(components(list(nodes), behind))
+        return list(components(nodes, behind))
 
     def _settle(self, before: Mapping[str, Pair]) -> dict[str, Pair]:
         """The values of all members, given what to read of those that defeat."""
@@ -125,7 +137,7 @@ class Circle:
             new = {id_: self._value(self.rules[id_], known, before) for id_ in opened}
             if new == values or round_ == len(opened):
                 break
-            if len(self.circuit) > self._most:
+            if self._spent:
                 self.exact = False
                 return self._bounded(order, opened, known, new, before)
             values = new

@@ -6,22 +6,29 @@ that what two questions have in common is the same literal in both. Disjunctions
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Container, Iterable, Mapping
 from typing import Final
 
+from argmap.logic.budget import Budget
 from argmap.logic.view import Variable
 
 FALSE: Final = 0
 TRUE: Final = 1
 
+GATE: Final = 3
+"""The steps that a new gate costs, with one for each input."""
+
 
 class Circuit:
     """Gates by number; gate 0 is the constant.
 
-    `least` is 0 for a variable, -1 for a conjunction, else how many of the inputs suffice.
+    `least` is 0 for a variable, -1 for a conjunction, else how many of the inputs suffice. Every gate that is made
+    counts towards the budget.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget | None = None) -> None:
+        self.budget = budget or Budget(sys.maxsize, sys.maxsize)
         self.least: list[int] = [0]
         self.inputs: list[tuple[int, ...]] = [()]
         self.variables: dict[int, Variable] = {}
@@ -76,6 +83,7 @@ class Circuit:
         key = (least, inputs)
         number = self._gates.get(key)
         if number is None:
+            self.budget.charge(GATE + len(inputs), 1)
             number = self._gates[key] = len(self.least)
             self.least.append(least)
             self.inputs.append(inputs)
@@ -100,11 +108,13 @@ class Circuit:
         return [self.variables[number] for number in self.behind(root) if number in self.variables]
 
     def restrict(self, root: int, values: Mapping[Variable, bool]) -> int:
-        """The function with some variables fixed."""
+        """The function with some variables fixed. Raises TooHardError beyond the budget."""
         if not values:
             return root
         made: dict[int, int] = {0: FALSE}
-        for number in self.behind(root):
+        behind = self.behind(root)
+        self.budget.spend(GATE * len(behind))
+        for number in behind:
             if number in self.variables:
                 value = values.get(self.variables[number])
                 made[number] = 2 * number if value is None else int(value)
@@ -117,7 +127,9 @@ class Circuit:
     def value(self, root: int, values: Mapping[Variable, bool]) -> bool:
         """The function's value in a world; variables not named are false."""
         made: dict[int, int] = {0: 0}
-        for number in self.behind(root):
+        behind = self.behind(root)
+        self.budget.charge(len(behind))
+        for number in behind:
             if number in self.variables:
                 made[number] = values.get(self.variables[number], False)
             elif number:

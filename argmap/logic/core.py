@@ -20,7 +20,11 @@ WITNESSES: Final = 8
 
 def can_hold(reasoner: Reasoner, target: str, view: View) -> bool | None:
     """Whether something surely holds in some world, strengths granted, `otherwise` left out; None if too hard."""
-    return satisfiable(reasoner.modules, granted(reasoner.function(target, view)).lower)
+    function = granted(reasoner.function(target, view))
+    able = satisfiable(reasoner.modules, function.lower)
+    if able is False and not function.exact and satisfiable(reasoner.modules, function.upper) is not False:
+        return None  # the true function lies between the two
+    return able
 
 
 def core(reasoner: Reasoner, target: str, view: View, ids: Iterable[str]) -> dict[str, bool | None]:
@@ -104,6 +108,8 @@ def why_not(
         return None
     if not perhaps:
         return "never", ()
+    if not function.exact:
+        return None
     values = next(sufficient(Function(reasoner, function.upper, function.upper)).solutions.smallest())
     labels = Labelling(reasoner.holding(view).behind(target), _world(values))
     return "undecided", labels.circle(target)

@@ -5,9 +5,10 @@ The kernel knows levels only; what a level stands for is its user's. No recursio
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
+
+from argmap.logic.budget import Budget
 
 BOTTOM: Final = 1 << 40
 """The level of the constants, below all others."""
@@ -15,42 +16,10 @@ BOTTOM: Final = 1 << 40
 _PACK: Final = 1 << 32
 
 
-class TooHardError(Exception):
-    """A diagram grew beyond its budget; never seen outside `logic`."""
-
-
-class Work:
-    """How many steps of a diagram's making may still be done; from the first second on, somebody is told the time."""
-
-    CHUNK: Final = 1 << 12
-
-    def __init__(self, steps: int, progress: Callable[[float], None] | None = None, whole: Work | None = None) -> None:
-        self.left = steps
-        self.progress = progress
-        self._whole = whole
-        self._start: float = whole._start if whole is not None else time.monotonic()
-
-    def part(self, share: int) -> Work:
-        """This fraction of what is left, for one attempt; what it spends is spent here too."""
-        return Work(self.left // share, self.progress, self)
-
-    def spend(self, steps: int) -> None:
-        """Count these steps; raises TooHardError where there are none left."""
-        self.left -= steps
-        if self._whole is not None:
-            self._whole.left -= steps
-        if self.progress is not None and steps == self.CHUNK:
-            seconds = time.monotonic() - self._start
-            if seconds > 1:
-                self.progress(seconds)
-        if self.left < 0:
-            raise TooHardError
-
-
 class Diagram:
     """Nodes by number, shared by all functions made here; a node's parts have smaller numbers than itself."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Budget) -> None:
         self.level: list[int] = [BOTTOM, BOTTOM]
         self.low: list[int] = [0, 1]
         self.high: list[int] = [0, 1]
@@ -154,11 +123,11 @@ class Diagram:
                     made = node
                 known[key] = made
                 steps += 1
-                if steps == Work.CHUNK:
-                    self.work.spend(steps)
+                if steps == Budget.CHUNK:
+                    self.work.spend(steps, steps)
                     steps = 0
             else:
-                self.work.spend(steps)
+                self.work.spend(steps, steps)
                 return made
 
     def behind(self, root: int) -> list[int]:

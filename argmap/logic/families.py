@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from argmap.logic.diagram import BOTTOM, Diagram, Work
+from argmap.logic.budget import Budget
+from argmap.logic.diagram import BOTTOM, Diagram
 
 _PACK: Final = 1 << 32
 
@@ -15,7 +16,7 @@ _PACK: Final = 1 << 32
 class Families:
     """Nodes by number: the sets without a level's element (`low`), and those with it, less the element (`high`)."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Budget) -> None:
         self.level: list[int] = [BOTTOM, BOTTOM]
         self.low: list[int] = [0, 1]
         self.high: list[int] = [0, 1]
@@ -124,11 +125,11 @@ class Families:
                     break
                 made = known[key] = self.node(level[key // _PACK], less, made)
                 steps += 1
-                if steps == Work.CHUNK:
-                    self.work.spend(steps)
+                if steps == Budget.CHUNK:
+                    self.work.spend(steps, steps)
                     steps = 0
             else:
-                self.work.spend(steps)
+                self.work.spend(steps, steps)
                 return made
 
     def behind(self, root: int) -> list[int]:

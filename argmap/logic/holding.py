@@ -10,24 +10,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from argmap.logic.circles import Circle, Pair, value
+from argmap.logic.budget import Budget, TooHardError
+from argmap.logic.circles import OPEN, Circle, Pair, value
 from argmap.logic.circuit import FALSE, TRUE, Circuit
 from argmap.logic.modules import SMALL, Modules
 from argmap.logic.program import Program
-from argmap.logic.rules import Rule, components, cone, derivable, rule
+from argmap.logic.rules import Rule, components, cone, derivable, rule, touched
 from argmap.logic.spans import VISITS, Spans
 from argmap.logic.view import Numbers, Variable, View
 from argmap.model import ArgumentMap
 
 STEPS: Final = 3_000_000
-"""The steps of diagram making that one function may take: a few seconds."""
+"""The steps of diagram making that one function may take, if the question has that many."""
+
+RULE: Final = 24
+"""The steps that it takes for each rule to make its function."""
 
 Progress = Callable[[float], None]
 """Told the seconds since a long piece of work began; what it raises stops the work, and leaves no trace of it."""
 
 
 class Reasoner:
-    """What is worked out of one map, in any number of views; what two of them have in common is worked out once."""
+    """What is worked out of one map, in any number of views; what two of them have in common is worked out once.
+
+    One reasoner is for one question: `budget` is what all of that may cost, `steps` what one diagram of it may.
+    """
 
     def __init__(
         self,
@@ -37,11 +44,13 @@ class Reasoner:
         visits: int = VISITS,
         small: int = SMALL,
         progress: Progress | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self.map = map_
-        self.circuit = Circuit()
-        self.modules = Modules(self.circuit, steps, small, progress)
-        self._small, self._progress = small, progress
+        self.budget = budget or Budget(progress=progress)
+        self.circuit = Circuit(self.budget)
+        self.modules = Modules(self.circuit, self.budget, steps, small)
+        self._small = small
         self._holdings: dict[View, Holding] = {}
         self._numbers: dict[View, Numbers] = {}
         self.visits = visits
@@ -56,7 +65,9 @@ class Reasoner:
         return self._holdings[view]
 
     def function(self, id_: str, view: View) -> Function:
-        """When a statement holds or an argument applies, in a view."""
+        """When a statement holds or an argument applies, in a view; of a new view beyond the budget, open."""
+        if view not in self._holdings and self.budget.spent:
+            return Function(self, *OPEN, exact=False)
         return self.holding(view).function(id_)
 
     def program(self, literal: int) -> Program:
@@ -67,8 +78,8 @@ class Reasoner:
         return self._programs[literal]
 
     def within(self, steps: int, visits: int) -> Reasoner:
-        """A reasoner over the same gates with another budget: for many functions of which each may be hard."""
-        other = Reasoner(self.map, steps=steps, visits=visits, small=self._small, progress=self._progress)
+        """A reasoner over the same gates that spends less on each function: for many of which each may be hard."""
+        other = Reasoner(self.map, steps=steps, visits=visits, small=self._small, budget=self.budget)
         other.circuit = other.modules.circuit = self.circuit
         return other
 
@@ -84,7 +95,8 @@ class Function:
     """Where something surely holds (`lower`) and where it may (`upper`), as literals of the reasoner's circuit.
 
     Functions of one reasoner can be joined by `&`, `|` and `~`, whatever their views; a variable is the same in all.
-    `exact` is false where a circle was too large to follow to its end: the two are then wider than they need be.
+    `exact` is false where a circle was too large to follow to its end, or the budget was spent: the two are then
+    wider than they need be.
     """
 
     reasoner: Reasoner
@@ -116,9 +128,12 @@ class Function:
         return tuple(sorted({*circuit.support(self.lower), *circuit.support(self.upper)}))
 
     def restrict(self, values: dict[Variable, bool]) -> Function:
-        """The function with some variables fixed."""
+        """The function with some variables fixed; beyond the budget, open."""
         circuit = self.reasoner.circuit
-        lower, upper = circuit.restrict(self.lower, values), circuit.restrict(self.upper, values)
+        try:
+            lower, upper = circuit.restrict(self.lower, values), circuit.restrict(self.upper, values)
+        except TooHardError:
+            return Function(self.reasoner, *OPEN, exact=False)
         return Function(self.reasoner, lower, upper, self.exact)
 
 
@@ -139,7 +154,7 @@ class Holding:
 
     def _take_over(self, alike: Holding) -> None:
         numbers = self.reasoner.numbers(self.view)
-        differing = alike.view.differing(self.view)
+        differing = touched(self.reasoner.map, alike.view.differing(self.view))
         new = {id_: rule(self.reasoner.map, numbers, id_) for id_ in differing if id_ in alike.rules}
         changed = {id_ for id_, made in new.items() if made != alike.rules[id_]}
         users: dict[str, list[str]] = {}
@@ -152,6 +167,7 @@ class Holding:
             more = [user for user in users.get(id_, ()) if user not in changed]
             changed.update(more)
             waiting += more
+        self.reasoner.budget.charge(len(alike.rules))
         self.rules = {id_: made for id_, made in alike.rules.items() if id_ not in changed}
         self._pairs = {id_: pair for id_, pair in alike._pairs.items() if id_ not in changed}
         self._inexact = alike._inexact - changed
@@ -164,7 +180,8 @@ class Holding:
 
     def behind(self, id_: str) -> dict[str, Rule]:
         """The rules of all that bears on a statement or argument, itself first."""
-        self.function(id_)
+        if id_ not in self.rules:
+            self.function(id_)
         found: dict[str, Rule] = {}
         waiting = [id_]
         for node in waiting:
@@ -175,8 +192,10 @@ class Holding:
 
     def _work_out(self, target: str) -> None:
         circuit = self.reasoner.circuit
+        budget = self.reasoner.budget
         rules = cone(self.reasoner.map, self.reasoner.numbers(self.view), [target], known=self._pairs)
         self.rules |= rules
+        budget.charge(RULE * len(rules))
         possible = derivable(rules, lambda id_: self._pairs[id_][1] != FALSE)
         self._pairs |= {id_: (FALSE, FALSE) for id_ in rules if id_ not in possible}
         behind = {id_: made.supports + made.defeaters for id_, made in rules.items() if id_ in possible}
@@ -185,6 +204,9 @@ class Holding:
             exact = self._inexact.isdisjoint(inputs)
             if len(part) == 1 and part[0] not in inputs:
                 self._pairs[part[0]] = value(circuit, rules[part[0]], self._pairs, self._pairs)
+            elif budget.spent:
+                self._pairs |= dict.fromkeys(part, OPEN)
+                exact = False
             else:
                 circle = Circle(circuit, [rules[id_] for id_ in part], self._pairs)
                 self._pairs |= circle.solve()

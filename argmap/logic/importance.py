@@ -63,6 +63,8 @@ class Importances:
 
 def importance(function: Function, numbers: Numbers) -> Importances | None:
     """How much each leaf matters for where something surely holds; None beyond the budget."""
+    if not function.exact:
+        return None
     lower = Function(function.reasoner, function.lower, function.lower)
     used = used_variables(lower)
     structural = any(variable.of == "leaf" and numbers[variable].unknown for variable in used)

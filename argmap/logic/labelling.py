@@ -8,20 +8,27 @@ arguments that only attack each other this is the grounded labelling of Dung (19
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Literal, NamedTuple
+from dataclasses import replace
+from typing import Final, Literal, NamedTuple
 
 from argmap.logic.rules import Rule, components
 from argmap.logic.view import Variable
 
 Label = Literal["in", "out", "undecided"]
 Use = Literal["needs", "some", "defeaters"]
-Why = Literal["own", "argument", "premises", "premise", "attack", "strength", "denied", "unsupported", "circle"]
+Why = Literal[
+    "own", "argument", "premises", "premise", "attack", "strength", "denied", "unnamed", "unsupported", "circle"
+]
+
+MAYBE: Final = "?"
+"""What neither holds nor fails: it defeats itself. No map can have it, as it is no id."""
 
 
 class Reason(NamedTuple):
     """What decided a label, and by which statement or argument, where it was one.
 
     - own: it is a leaf or held fixed; denied: a view denies it; strength: the step is not granted
+    - unnamed: it argues for a problem from a proposal that nobody named
     - argument: this argument for it applies (or, undecided, may); unsupported: none does, for one this
     - premises: the argument's premises hold and nothing stops it; premise: this one does not (or may not)
     - attack: this attack or exception defeats it (or may)
@@ -30,6 +37,19 @@ class Reason(NamedTuple):
 
     why: Why
     by: str | None = None
+
+
+def undetermined(rules: Mapping[str, Rule], is_open: Callable[[Variable], bool]) -> dict[str, Rule]:
+    """The rules with open steps neither granted nor denied: what is decided then, they do not change.
+
+    Where there are any, there is a rule more.
+    """
+    open_ = {
+        id_: replace(rule, strength=None, needs=(*rule.needs, MAYBE))
+        for id_, rule in rules.items()
+        if rule.strength and is_open(rule.strength)
+    }
+    return {**rules, **open_, MAYBE: Rule(id=MAYBE, defeaters=(MAYBE,))} if open_ else dict(rules)
 
 
 class Labelling:
@@ -147,7 +167,7 @@ class Labelling:
 
     def _against(self, rule: Rule) -> Reason:
         if rule.never:
-            return Reason("denied")
+            return Reason("unnamed" if rule.unnamed else "denied")
         if rule.strength and not self.true(rule.strength):
             return Reason("strength")
         number = self._order[rule.id]

@@ -6,18 +6,21 @@ part first; where that is too hard, other orders are tried.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from argmap.logic.budget import Budget, TooHardError
 from argmap.logic.circuit import Circuit
-from argmap.logic.diagram import Diagram, TooHardError, Work
+from argmap.logic.diagram import Diagram
 from argmap.logic.reducing import reduced
 
 SMALL: Final = 12
 """Up to so many inputs, modules share one diagram: most of a map's modules have one of few shapes."""
+
+FINDING: Final = 16
+"""The steps that it takes for each gate to find the modules."""
 
 Size = Callable[[int], int]
 
@@ -27,7 +30,8 @@ class Module:
     """A gate as a function of its inputs (gates that are variables or modules themselves), by level in the diagram.
 
     `ways` tells of each input whether it counts for the gate (1), against it (-1) or both (0), by the circuit. An
-    input that turned out constant is at no level. `root` is None where the diagram was beyond the budget.
+    input that turned out constant is at no level. `root` is None where the diagram was beyond the budget, and then
+    there are no `ways`.
     """
 
     gate: int
@@ -46,7 +50,9 @@ class Module:
         assert root is not None
         place = {0: 0, 1: 1}
         made = []
-        for node in diagram.behind(root):
+        behind = diagram.behind(root)
+        diagram.work.charge(len(behind), len(behind) // 2)
+        for node in behind:
             place[node] = len(place)
             made.append((diagram.level[node], place[diagram.low[node]], place[diagram.high[node]]))
         return made
@@ -72,32 +78,42 @@ class Cut(NamedTuple):
 class Modules:
     """The modules of a circuit's functions, made once each: a gate that two functions share is not made again."""
 
-    def __init__(self, circuit: Circuit, steps: int, small: int, progress: Callable[[float], None] | None) -> None:
+    def __init__(self, circuit: Circuit, budget: Budget, steps: int, small: int) -> None:
         self.circuit = circuit
+        self.budget = budget
         self._steps = steps
         self._small = small
-        self._progress = progress
         self._work = self.work()
         self._made: dict[int, Module] = {}
         self._of: dict[int, Cut] = {}
-        self.shared = Diagram(Work(sys.maxsize))
+        self.shared = Diagram(budget)
 
-    def work(self) -> Work:
-        """A new budget, for one piece of work."""
-        return Work(self._steps, self._progress)
+    def work(self) -> Budget:
+        """For one piece of work: no more than half of what is left, so that there is always something left."""
+        return self.budget.part(2, self._steps)
 
     def of(self, literal: int) -> Cut:
         """The modules of a literal; none for a variable or a constant.
 
-        Finding them is linear; making their diagrams stays within the budget, beyond which their `root` is None.
+        Finding them is linear; where that is beyond the budget, the whole is one module. Making their diagrams stays
+        within the budget, too, beyond which their `root` is None.
         """
         if literal not in self._of:
-            self._work = self.work()
-            root = literal
-            if self.circuit.inputs[root >> 1]:
-                root = reduced(self.circuit, root, self.heads(root >> 1))
-            self._of[literal] = Cut(root, tuple(self._found(root >> 1)))
+            self._of[literal] = self._cut(literal)
         return self._of[literal]
+
+    def _cut(self, literal: int) -> Cut:
+        if not self.circuit.inputs[literal >> 1]:
+            return Cut(literal, ())
+        behind = self.circuit.behind(literal)
+        self.budget.charge(len(behind))
+        if not self.budget.affords(FINDING * len(behind)):
+            inputs = tuple(gate for gate in behind if gate in self.circuit.variables)
+            return Cut(literal, (Module(literal >> 1, inputs, (), self.shared, None),))
+        self.budget.charge(FINDING * len(behind))
+        self._work = self.work()
+        root = reduced(self.circuit, literal, self.heads(literal >> 1))
+        return Cut(root, tuple(self._found(root >> 1)))
 
     def _found(self, top: int) -> Iterator[Module]:
         if not self.circuit.inputs[top]:
@@ -167,7 +183,9 @@ class Modules:
             try:
                 root = self.build(gate, inputs, diagram)
             except TooHardError:
-                module = module or Module(gate, inputs, self._ways(gate, inputs), diagram, None)
+                module = module or Module(gate, inputs, (), self.shared, None)
+                if not small:
+                    diagram.work.release()
             else:
                 return Module(gate, inputs, self._ways(gate, inputs), diagram, root)
         assert module is not None

@@ -11,8 +11,9 @@ from functools import cached_property
 from math import isnan, nan
 from typing import Final, NamedTuple
 
+from argmap.logic.budget import TooHardError
 from argmap.logic.circuit import FALSE, TRUE
-from argmap.logic.diagram import Diagram, TooHardError
+from argmap.logic.diagram import Diagram
 from argmap.logic.holding import Function
 from argmap.logic.modules import Size
 from argmap.logic.probability import ends

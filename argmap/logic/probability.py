@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from argmap.logic.bounds import bounded
 from argmap.logic.holding import Function, Reasoner
-from argmap.logic.rules import Rule
+from argmap.logic.rules import Rule, is_unnamed
 from argmap.logic.spans import IMPOSSIBLE, Chance, Span
 from argmap.logic.view import Number, Numbers, Variable, View
 from argmap.model import Interval
@@ -79,7 +79,7 @@ def what_if(reasoner: Reasoner, target: str, view: View, id_: str, number: Inter
     holding = reasoner.holding(view)
     function = holding.function(target)
     leaf = Variable("leaf", id_)
-    if holding.rules.get(id_) == Rule(id=id_, least=1, own=(leaf,)):
+    if holding.rules.get(id_) == Rule(id=id_, least=1, own=(leaf,)) and not is_unnamed(reasoner.map, id_):
         held = Number(number.low, number.high, "held")
         return probability(function, reasoner.numbers(view), {leaf: held})
     held_view = view.fixing(hold={id_: number})

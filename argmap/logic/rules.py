@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from argmap.logic.view import Numbers, Variable, View
-from argmap.model import Argument, ArgumentMap, Statement
+from argmap.model import PREMISE_ROLES, Argument, ArgumentMap, Statement
+
+UNNAMED: Final = "unnamed"
+"""The tag of a proposal that is a mere "something simpler": nobody said what it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +18,8 @@ class Rule:
     """A thing holds (of an argument: applies) iff all of this does.
 
     `strength`, if any, is true; all of `needs` hold; at least `least` of `some` and `own` hold (nothing if 0); none
-    of `defeaters` does. `never` is for what is denied.
+    of `defeaters` does. `never` is for what is denied. `unnamed` are the premises that do not count here, as they only
+    stand for a proposal that nobody named.
     """
 
     id: str
@@ -26,6 +31,7 @@ class Rule:
     own: tuple[Variable, ...] = ()
     defeaters: tuple[str, ...] = ()
     never: bool = False
+    unnamed: tuple[str, ...] = ()
 
     @property
     def supports(self) -> tuple[str, ...]:
@@ -69,10 +75,15 @@ def _of_argument(map_: ArgumentMap, numbers: Numbers, argument: Argument) -> Rul
     assumed = argument.id in view.assume
     strength = Variable("strength", argument.id)
     certain = assumed or numbers[strength][:2] == (1.0, 1.0)
+    unnamed = _unnamed_premises(map_, view, argument)
     offered = tuple(premise.node for premise in argument.premises if premise.role == "because")
+    if unnamed and argument.at_least is not None:
+        offered = tuple(node for node in offered if node not in unnamed)
     taken = tuple(premise.node for premise in argument.premises if premise.role in ("assuming", "unstated"))
     exceptions = tuple(premise.node for premise in argument.premises if premise.role == "unless")
     any_ = argument.at_least is not None
+    if unnamed and (len(offered) < (argument.at_least or len(offered) + 1) or not unnamed.isdisjoint(taken)):
+        return Rule(id=argument.id, argument=True, never=True, unnamed=tuple(sorted(unnamed)))
     return Rule(
         id=argument.id,
         argument=True,
@@ -81,7 +92,42 @@ def _of_argument(map_: ArgumentMap, numbers: Numbers, argument: Argument) -> Rul
         least=argument.at_least or 0,
         some=offered if any_ else (),
         defeaters=exceptions if assumed else exceptions + _attacks(map_, view, argument.id),
+        unnamed=tuple(sorted(unnamed)),
     )
+
+
+def is_unnamed(map_: ArgumentMap, id_: str) -> bool:
+    """Whether it only stands for a proposal that nobody named."""
+    thing = map_.things.get(id_)
+    return isinstance(thing, Statement) and thing.is_a == "proposal" and UNNAMED in thing.tags
+
+
+def _unnamed_premises(map_: ArgumentMap, view: View, argument: Argument) -> frozenset[str]:
+    """The unnamed proposals from which it argues for a problem: they solve none, unless the view holds them.
+
+    What is argued from them for claims stands as it is.
+    """
+    target = map_.things.get(argument.target)
+    if argument.against or not (isinstance(target, Statement) and target.is_a == "problem"):
+        return frozenset()
+    return frozenset(
+        premise.node
+        for premise in argument.premises
+        if premise.role != "unless" and is_unnamed(map_, premise.node) and not view.holds(premise.node)
+    )
+
+
+def touched(map_: ArgumentMap, ids: Iterable[str]) -> set[str]:
+    """The things whose rule is another where a view holds something else of these: themselves, as a rule.
+
+    What argues for a problem from an unnamed proposal counts only where a view holds that.
+    """
+    found = set(ids)
+    for id_ in list(found):
+        if is_unnamed(map_, id_):
+            for role in PREMISE_ROLES:
+                found.update(map_.referrers(id_, role))
+    return found
 
 
 def _attacks(map_: ArgumentMap, view: View, id_: str) -> tuple[str, ...]:

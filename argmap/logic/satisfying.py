@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from argmap.logic.budget import TooHardError
 from argmap.logic.circuit import TRUE, Circuit
-from argmap.logic.diagram import TooHardError
 from argmap.logic.modules import Modules
 from argmap.logic.sets import implicants
 from argmap.logic.solutions import Value

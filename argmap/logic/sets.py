@@ -11,7 +11,8 @@ from functools import cached_property
 from itertools import islice
 from typing import Literal
 
-from argmap.logic.diagram import Diagram, TooHardError, Work
+from argmap.logic.budget import Budget, TooHardError
+from argmap.logic.diagram import Diagram
 from argmap.logic.families import Families
 from argmap.logic.holding import Function
 from argmap.logic.modules import Module, Modules
@@ -72,26 +73,32 @@ def sufficient(function: Function, free: Collection[Variable] = ()) -> Sets:
     """The minimal sets of leaves with which something surely holds, every other leaf false."""
     taken = granted(function, free)
     try:
-        solutions = _sufficient(function.reasoner.modules, taken.lower)
+        solutions = _sufficient(function.reasoner.modules, taken.lower) if taken.exact else None
     except TooHardError:
-        return Sets("sufficient", taken, Solutions(Families(function.reasoner.modules.work()), ()), False)
-    return Sets("sufficient", taken, solutions, function.exact)
+        solutions = None
+    return _sets("sufficient", taken, solutions)
 
 
 def failure(function: Function, free: Collection[Variable] = ()) -> Sets:
     """The minimal sets of leaf values with which something does not surely hold, whatever the rest is."""
     taken = granted(function, free)
     try:
-        solutions = implicants(function.reasoner.modules, taken.lower ^ 1)
+        solutions = implicants(function.reasoner.modules, taken.lower ^ 1) if taken.exact else None
     except TooHardError:
-        return Sets("failure", taken, Solutions(Families(function.reasoner.modules.work()), ()), False)
-    return Sets("failure", taken, solutions, function.exact)
+        solutions = None
+    return _sets("failure", taken, solutions)
+
+
+def _sets(which: Which, taken: Function, solutions: Solutions | None) -> Sets:
+    if solutions is None:
+        return Sets(which, taken, Solutions(Families(taken.reasoner.modules.work()), ()), False)
+    return Sets(which, taken, solutions, True)
 
 
 def defeats(sets: Sets, values: tuple[Value, ...], k: int = 10) -> Iterator[Defeat]:
     """What would defeat one of the sufficient sets, the k smallest ways, and what it would then need, k ways each.
 
-    Raises TooHardError (of `logic.diagram`) beyond the budget.
+    Raises TooHardError (of `logic.budget`) beyond the budget.
     """
     function = sets.function
     modules, circuit = function.reasoner.modules, function.reasoner.circuit
@@ -144,7 +151,7 @@ def _sufficient(modules: Modules, literal: int) -> Solutions:
 def implicants(modules: Modules, literal: int) -> Solutions:
     """The prime implicants of a literal: the minimal sets of values with which it is true whatever the rest is.
 
-    Raises TooHardError (of `logic.diagram`) beyond the budget. Those of a module's inputs, for and against it, are put
+    Raises TooHardError (of `logic.budget`) beyond the budget. Those of a module's inputs, for and against it, are put
     in their place. Where all inputs count one way, the negative ones are flipped, and the minimal solutions are the
     prime implicants.
     """
@@ -194,7 +201,7 @@ def implicants(modules: Modules, literal: int) -> Solutions:
     return Solutions(families, parts)
 
 
-def _diagram(modules: Modules, module: Module, work: Work) -> tuple[Diagram, int]:
+def _diagram(modules: Modules, module: Module, work: Budget) -> tuple[Diagram, int]:
     if module.root is None:
         raise TooHardError
     if module.diagram is not modules.shared:

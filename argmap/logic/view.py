@@ -86,6 +86,10 @@ class View:
         """Everything held at 0, at 1 or at a number."""
         return self.assume | self.deny | frozenset(self.hold)
 
+    def holds(self, id_: str) -> bool:
+        """Whether it says anything of this, for itself or for a question."""
+        return any(id_ in ids for ids in (self.assume, self.deny, self.hold, self.grant, self.free))
+
     def alike(self, other: View) -> bool:
         """Whether the two differ in nothing but what is held fixed."""
         return self.person == other.person and self.attacks == other.attacks

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from argmap.logic.budget import TooHardError
 from argmap.logic.core import can_hold, core
-from argmap.logic.diagram import TooHardError
 from argmap.logic.holding import Reasoner
 from argmap.logic.labelling import Labelling
 from argmap.logic.sets import sufficient

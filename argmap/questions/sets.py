@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, Literal
 
+from argmap.logic.budget import TooHardError
 from argmap.logic.core import why_not
-from argmap.logic.diagram import TooHardError
 from argmap.logic.holding import Reasoner
 from argmap.logic.probability import used_variables
 from argmap.logic.sets import Defeat, Sets, Which, defeats, failure, sufficient

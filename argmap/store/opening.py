@@ -11,32 +11,13 @@ from pathlib import Path
 from typing import Final
 
 from argmap.errors import MissingMapError, NotAMapError
-from argmap.files import reason
 from argmap.formats import FILE_LIMIT, Progress, read_files
+from argmap.store.header import application_id, database_beside, is_database, unreadable
 from argmap.store.reading import Store
 from argmap.store.rows import APPLICATION_ID, SCHEMA_VERSION
+from argmap.text import command
 
 SQLITE_MAGIC: Final = b"SQLite format 3\0"
-
-
-def is_database(path: Path) -> bool:
-    """Whether the file is an SQLite database, by its first bytes. Raises MissingMapError where there is none."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC
-    except OSError as error:
-        raise unreadable(path, error) from None
-
-
-def unreadable(path: Path, error: OSError) -> MissingMapError:
-    """Why a path cannot be read, in one line."""
-    if isinstance(error, FileNotFoundError):
-        from argmap.errors import did_you_mean
-
-        parent = path.parent
-        names = [entry.name for entry in parent.iterdir()] if parent.is_dir() and os.access(parent, os.R_OK) else []
-        return MissingMapError(f"there is no map at {str(path)!r}{did_you_mean(path.name, names)}")
-    return MissingMapError(f"cannot read {str(path)!r}: {reason(error)}")
 
 
 def is_folder(path: Path) -> bool:
@@ -48,14 +29,27 @@ def is_folder(path: Path) -> bool:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a map file, at the most one more than a file may have."""
+    """The bytes of a map file, at the most one more than a file may have.
+
+    Raises NotAMapError for a database, which only SQLite may open, and for what SQLite keeps beside one.
+    """
     try:
         if path.exists() and not path.is_file():
             raise MissingMapError(f"{str(path)!r} is no file")
+        if is_database(path):
+            raise NotAMapError(
+                f"{str(path)!r} is a database, no map file; {command('argmap', '-m', path, 'export', '-o', 'FOLDER/')} "
+                "makes files of it"
+            )
+        if whole := database_beside(path):
+            raise NotAMapError(f"{str(path)!r} belongs to the database {str(whole)!r}; argmap reads that")
         with path.open("rb") as file:
-            return file.read(FILE_LIMIT + 1)
+            data = file.read(FILE_LIMIT + 1)
     except OSError as error:
         raise unreadable(path, error) from None
+    if data.startswith(SQLITE_MAGIC):
+        raise NotAMapError(f"{str(path)!r} was a database once; its header is damaged, and SQLite cannot read it")
+    return data
 
 
 def folder_files(folder: Path) -> list[tuple[str, bytes]]:
@@ -132,7 +126,12 @@ class _UnreadableLogError(NotAMapError):
 
 def connect(path: Path, query: str) -> sqlite3.Connection:
     """A connection to a map's database, checked. Raises NotAMapError, the file untouched."""
-    _check_header(path)
+    # Before SQLite opens it to read and write, and tidies up beside it.
+    found = application_id(path)
+    if found is None:
+        raise NotAMapError(f"{str(path)!r} is no database")
+    if found != APPLICATION_ID:
+        raise NotAMapError(f"{str(path)!r} is an SQLite database, but no argmap map; it is left untouched")
     connection = None
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?{query}", uri=True, isolation_level=None)
@@ -153,19 +152,6 @@ def connect(path: Path, query: str) -> sqlite3.Connection:
             connection.close()
         raise
     return connection
-
-
-def _check_header(path: Path) -> None:
-    """See that the file's header has our application id, before SQLite opens it and tidies up beside it."""
-    try:
-        with path.open("rb") as file:
-            header = file.read(72)
-    except OSError as error:
-        raise unreadable(path, error) from None
-    if not header.startswith(SQLITE_MAGIC):
-        raise NotAMapError(f"{str(path)!r} is no database")
-    if header[68:] != APPLICATION_ID.to_bytes(4, "big"):
-        raise NotAMapError(f"{str(path)!r} is an SQLite database, but no argmap map; it is left untouched")
 
 
 def check(connection: sqlite3.Connection, path: Path) -> None:
