@@ -12,7 +12,8 @@ import heapq
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from argmap.logic.diagram import Diagram, TooHardError
+from argmap.logic.budget import Budget, TooHardError
+from argmap.logic.diagram import Diagram
 from argmap.logic.holding import Function
 from argmap.logic.joint import span
 from argmap.logic.pairs import NumberOf, Pairs
@@ -86,7 +87,7 @@ def _jointly(first: Function, second: Function, number: NumberOf) -> Greatest:
         inputs.append((Chance(low, not_low), Chance(high, not_high)))
         exact = exact and surely
     steps, place = _joined(pairs.diagram, top, other)
-    found = _Search(steps, place, reasoner.visits).greatest(inputs)
+    found = _Search(steps, place, reasoner.budget.part(2, reasoner.visits)).greatest(inputs)
     return found._replace(exact=found.exact and exact)
 
 
@@ -123,7 +124,7 @@ def _joined(diagram: Diagram, first: int, second: int) -> tuple[list[tuple[int, 
         elif step in known:
             place[pair] = known[step]
         else:
-            diagram.work.spend(1)
+            diagram.work.spend(1, 1)
             steps.append(step)
             place[pair] = known[step] = len(steps) + SECOND
     return steps, place[first, second]
@@ -132,10 +133,10 @@ def _joined(diagram: Diagram, first: int, second: int) -> tuple[list[tuple[int, 
 class _Search:
     """Branch and bound for the greatest fraction: a level whose nodes choose differently is tried at either end."""
 
-    def __init__(self, steps: Sequence[tuple[int, int, int]], top: int, visits: int) -> None:
+    def __init__(self, steps: Sequence[tuple[int, int, int]], top: int, work: Budget) -> None:
         self._steps = steps
         self._top = top
-        self._left = visits
+        self._work = work
 
     def greatest(self, inputs: Sequence[Span]) -> Greatest:
         """The greatest fraction over all ends of the inputs."""
@@ -149,7 +150,7 @@ class _Search:
             _, _, bound, inputs = heapq.heappop(waiting)
             if best is not None and best.fraction >= bound.weights.fraction * (1 - TIED):
                 break
-            if self._left < 0:
+            if self._work.spent:
                 return Greatest(bound.weights, exact=False)
             corner = [_chosen(bound.chosen, place, span) for place, span in enumerate(inputs)]
             there = self._relaxed(corner, 0.0).weights
@@ -198,7 +199,7 @@ class _Search:
                 yes, no = most if up else least
             first.append(no * first[low] + yes * first[high])
             second.append(no * second[low] + yes * second[high])
-        self._left -= len(self._steps) + 1
+        self._work.charge(len(self._steps) + 1)
         if split is None:
             split = next((level for level in idle if chosen.get(level)), None)
         return _Bound(Weights(first[self._top], second[self._top]), split, chosen)

@@ -82,9 +82,7 @@ class Derived:
         }
 
 
-def credence(
-    reasoner: Reasoner, target: str, view: View, without: Collection[str] = (), elsewhere: int = 0
-) -> Derived:
+def credence(reasoner: Reasoner, target: str, view: View, without: Collection[str] = (), elsewhere: int = 0) -> Derived:
     """How likely a statement is, or that an argument applies, in a view.
 
     `without`: what the map does not have in full, so that results on it cannot count; `elsewhere`: how many results
