@@ -66,6 +66,7 @@ class Pairs:
             for gate in gates:
                 whole = gate in heads or not modules.circuit.inputs[gate]
                 inputs |= dict.fromkeys([gate] if whole else modules.inputs_of(gate, heads, order))
+            inputs.pop(0, None)  # a function that turned out constant
             if self._grow(asked, made, list(inputs)):
                 break
 

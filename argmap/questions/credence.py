@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -82,12 +82,8 @@ class Derived:
         }
 
 
-def credence(reasoner: Reasoner, target: str, view: View, without: Collection[str] = (), elsewhere: int = 0) -> Derived:
-    """How likely a statement is, or that an argument applies, in a view.
-
-    `without`: what the map does not have in full, so that results on it cannot count; `elsewhere`: how many results
-    there are beyond it.
-    """
+def credence(reasoner: Reasoner, target: str, view: View, beyond: Beyond = WHOLE) -> Derived:
+    """How likely a statement is, or that an argument applies, in a view; `beyond` is what the map leaves out."""
     map_ = reasoner.map
     function = reasoner.function(target, view)
     found = probability(function, reasoner.numbers(view))
@@ -112,7 +108,7 @@ def credence(reasoner: Reasoner, target: str, view: View, without: Collection[st
         never=cannot is not None and cannot[0] == "never",
         circle=cannot[1] if cannot else (),
         basis=basis(reasoner, view, [target]),
-        evidence=evidence(reasoner, target, view, without, elsewhere),
+        evidence=evidence(reasoner, target, view, beyond),
     )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
+from argmap.graph import bearing_on
 from argmap.logic.evidence import Likelihoods, Observation, given, inputs, likelihoods, observed
 from argmap.logic.holding import Reasoner
 from argmap.logic.joint import Range
 from argmap.logic.view import View
 from argmap.model import Experiment, Outcome, Result, Test
-from argmap.questions.coverage import bearing_on
 
 WhyNot = Literal["in words", "not tested", "no likelihoods", "does not bear", "too much"]
 
@@ -50,18 +50,36 @@ class Finding:
         return answer | {"p_if_true": self.chances.true, "p_if_false": self.chances.false}
 
 
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What the map at hand leaves out of a whole one.
+
+    `without` is what it has no more of than its name, though it is tested and may share an input with what is asked
+    about; `elsewhere` is how many results (or experiments) there are beyond it, which share none; some of them may
+    where that is not `complete`.
+    """
+
+    without: Collection[str] = ()
+    elsewhere: int = 0
+    complete: bool = True
+
+
+WHOLE: Final = Beyond()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What something comes to, given those results that count (`range`: None where these cannot all be).
 
     `ignored` are the results that count for nothing though they are about it; `apart` is how many more the map has,
-    whose experiments share no input with it.
+    whose experiments share no input with it (or, where the search is not `complete`, are too far away).
     """
 
     range: Range | None
     counts: tuple[Finding, ...]
     ignored: tuple[Finding, ...]
     apart: int
+    complete: bool
 
     def as_json(self) -> dict[str, Any]:
         """The evidence as `argmap-credence/1` has it."""
@@ -74,6 +92,7 @@ class Evidence:
             "results": [one.as_json() for one in self.counts],
             "not_counted": [one.as_json() for one in self.ignored],
             "unconnected": self.apart,
+            "complete": self.complete,
         }
 
 
@@ -123,17 +142,14 @@ def recorded(reasoner: Reasoner, view: View, without: Collection[str] = ()) -> R
     return Recorded(tuple(outcomes), tuple(results), tuple(ignored), total)
 
 
-def evidence(
-    reasoner: Reasoner, target: str, view: View, without: Collection[str] = (), elsewhere: int = 0
-) -> Evidence | None:
+def evidence(reasoner: Reasoner, target: str, view: View, beyond: Beyond = WHOLE) -> Evidence | None:
     """What a target comes to given the results in the map; None where there are none.
 
     A result counts if its node shares an input with the target, or with the node of another result that counts. What
-    bears on each thing that a result is about must be in the map, but for what is to be left out (`without`);
-    `elsewhere` is how many results there are beyond it.
+    bears on each thing that a result is about must be in the map, but for what is `beyond` it.
     """
-    found = recorded(reasoner, view, without)
-    if not found.total and not elsewhere:
+    found = recorded(reasoner, view, beyond.without)
+    if not found.total and not beyond.elsewhere:
         return None
     function = reasoner.function(target, view)
     posterior = given(function, found.observations, reasoner.numbers(view).__getitem__)
@@ -147,7 +163,8 @@ def evidence(
         range=posterior.range,
         counts=tuple(found.outcomes[place][0] for place in posterior.counts),
         ignored=tuple(finding for _, finding in ignored),
-        apart=found.total - len(told) + elsewhere,
+        apart=found.total - len(told) + beyond.elsewhere,
+        complete=beyond.complete,
     )
 
 
