@@ -380,3 +380,35 @@ def test_what_others_gain_nothing_from_does_none_of_the_work(run: Run, map_file:
     assert "Q does none of the work; whether X does more is not known." in " ".join(
         run("-m", path, "work", "x", "p", "q").out.split()
     )
+
+
+CONTRARY = """
+statements:
+  p: {kind: problem, title: P}
+  q: {kind: claim, title: Q, credence: 0.3}
+  x: {kind: proposal, title: X}
+  y: {kind: proposal, title: Y, credence: 0.5}
+people: {ann: {title: Ann}, bob: {title: Bob}}
+positions:
+  - {person: ann, target: x-does, reading: given}
+  - {person: bob, target: x-does, reading: via}
+arguments:
+  x-does: {for: p, because: [x], assuming: [{not: q}]}
+  y-does: {for: p, because: [y], assuming: [{not: q}], strength: 0.5}
+  x-prevents: {against: q, because: [x], strength: 0.5}
+"""
+
+
+def test_an_assumption_that_something_does_not_hold_is_granted_by_denying_it(run: Run, map_file: MapFile) -> None:
+    path = map_file(CONTRARY)
+    (result,) = ask(run, "-m", path, "work", "x", "p", "q")["results"]
+    assert (result["not"], result["base"], result["full"], result["other"]) == (True, 0, 1, 0.5)
+    assert result["worlds"] == {"upper": pytest.approx(0.7), "added": pytest.approx(0.35)}
+    assert "Granted not Q, Y gets 50 % of the way" in run("-m", path, "work", "x", "p", "q").out
+    answer = ask(run, "-m", path, "discharge", "x", "q")
+    assert (answer["answer"], answer["not"]) == ("yes", True)
+    assert "Yes: X delivers not Q, by x-prevents." in run("-m", path, "discharge", "x", "q").out
+    (take,) = ask(run, "-m", path, "readings", "x", "p", "--between", "ann", "bob")["results"]
+    assert (take["not"], take["delivered_by"]) == (True, ["x-prevents"])
+    assert take["structural"]["if_given"]["low"] == pytest.approx(1 - 0.5 * 0.75)
+    assert take["structural"]["if_via"]["low"] == pytest.approx(0.25)

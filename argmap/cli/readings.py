@@ -214,7 +214,7 @@ def _delivery(map_: ArgumentMap, answer: Readings, take: Take) -> str:
     """By which arguments the proposal delivers the assumption, as who takes it so needs."""
     from argmap.words import label, people
 
-    x, q = label(map_, answer.proposal), label(map_, take.id)
+    x, q = label(map_, answer.proposal), _negated(take) + label(map_, take.id)
     if not take.delivered_by:
         return f"No argument in the map has {x} deliver {q}."
     steps = ", ".join(f"{step.id} ({people(map_, step.by)})" for step in take.delivered_by)
@@ -231,7 +231,7 @@ def _numbers(map_: ArgumentMap, answer: Readings, columns: int) -> Iterator[str]
     rows = []
     for take in answer.takes:
         numbers = [take.given, take.via, *(side.probability for side in take.sides)]
-        rows.append((*map(_value, numbers), f"{_read(take)}{named(map_, take.id)}"))
+        rows.append((*map(_value, numbers), f"{_read(take)}{_negated(take)}{named(map_, take.id)}"))
         if (middle := take.structural) is not None:
             rows.append((*map(_value, (middle.given, middle.via, *middle.sides)), "  by structure alone"))
     yield from table(heads, rows, columns)
@@ -242,6 +242,11 @@ def _numbers(map_: ArgumentMap, answer: Readings, columns: int) -> Iterator[str]
     )
     for line in paragraph(legend, columns):
         yield dim(line)
+
+
+def _negated(take: Take) -> str:
+    """That it is assumed not to hold, before its name."""
+    return "not " if take.negated else ""
 
 
 def _read(take: Take) -> str:
@@ -258,7 +263,8 @@ def _by_structure(map_: ArgumentMap, answer: Readings) -> str:
     if take is None or take.structural is None:
         return ""
     found = take.structural
-    p, q, x = (label(map_, id_) for id_ in (answer.problem, take.id, answer.proposal))
+    p, x = label(map_, answer.problem), label(map_, answer.proposal)
+    q = _negated(take) + label(map_, take.id)
     values = f"{p} has {_value(found.given)} with {q} granted, {_value(found.via)} where only {x} delivers it"
     counts = f"unknown inputs: {found.unknown[0]} behind the one, {found.unknown[1]} behind the other"
     turns = turns_words(map_, found.turns, "which of the two is likelier")

@@ -95,7 +95,7 @@ def _finding(map_: ArgumentMap, answer: Work) -> str:
             return f"{x} is not for {p}: no argument leads from the one to the other."
         return f"{x} does all the work there is for {p}: its arguments assume nothing."
     result = min(answer.results, key=_vague)
-    q = label(map_, result.assumption) if len(answer.results) == 1 else "what it assumes"
+    q = _granted(map_, result) if len(answer.results) == 1 else "what it assumes"
     if result.why == NO_ALTERNATIVE:
         return f"Who does the work for {p}, {x} or {q}, is {NO_ALTERNATIVE}."
     if result.workshare is None:
@@ -106,6 +106,13 @@ def _finding(map_: ArgumentMap, answer: Work) -> str:
     if _vague(result) > VAGUE:
         return f"Too few credences to tell whether {x} or {q} does the work."
     return _shared(map_, answer, result)
+
+
+def _granted(map_: ArgumentMap, result: Share) -> str:
+    """The assumption, or that it does not hold."""
+    from argmap.words import label
+
+    return ("not " if result.negated else "") + label(map_, result.assumption)
 
 
 def _vague(result: Share) -> float:
@@ -121,7 +128,7 @@ def _shared(map_: ArgumentMap, answer: Work, result: Share) -> str:
     from argmap.cli.answers import chance
     from argmap.words import label
 
-    x, q = label(map_, answer.proposal), label(map_, result.assumption)
+    x, q = label(map_, answer.proposal), _granted(map_, result)
     y = label(map_, result.best) if result.best is not None else "the best other"
     assert result.workshare is not None
     assert result.marginal is not None
@@ -220,7 +227,7 @@ def _by_structure(map_: ArgumentMap, answer: Work) -> str:
     if first is None or first.structural is None:
         return ""
     share, turns = first.structural.share, first.structural.turns
-    x, p, q = (label(map_, id_) for id_ in (answer.proposal, answer.problem, first.assumption))
+    x, p, q = label(map_, answer.proposal), label(map_, answer.problem), _granted(map_, first)
     lead = "By structure alone (what is unknown at ½, bounds at their middle)"
     mine, theirs = first.structural.unknown
     if share.marginal is None:
@@ -256,7 +263,7 @@ def _row(map_: ArgumentMap, result: Share) -> Iterator[str]:
         result.added,
     ):
         yield _value(value)
-    yield named(map_, result.assumption)
+    yield ("not " if result.negated else "") + named(map_, result.assumption)
 
 
 def _best(map_: ArgumentMap, answer: Work) -> str:

@@ -14,7 +14,7 @@ from argmap.logic.spans import VISITS
 from argmap.logic.view import Number, Variable, View, latest
 from argmap.model import Argument, ArgumentMap, Credence, Interval, Kind, Position, Reading
 from argmap.questions.basis import Basis, basis
-from argmap.questions.routes import ASSUMED, arguments_of, assumptions_of, needs, part_of
+from argmap.questions.routes import arguments_of, assumptions_of, contrary, needs, part_of
 from argmap.questions.structural import Case, Turn, turning
 from argmap.questions.views import interval_json, view_json
 from argmap.words import label
@@ -122,16 +122,18 @@ class Middle:
 class Take:
     """An assumption of the proposal's arguments, and how it is meant.
 
-    `assumed_by` are the proposal's arguments that assume it. `senses` are the readings of all people, the two
-    included. `given` is how likely the problem is with the assumption; `via` how likely it is where only the
-    arguments in `delivered_by` make it hold, which have the proposal or a part of it among their premises. `agree`
-    tells whether the two credences are both known and close; None where that cannot be told. `structural` has these
-    probabilities at the middle of all that is unknown or between bounds, where they are no single numbers.
+    `negated` is that the proposal's arguments assume it not to hold; `assumed_by` are those that assume it. `senses`
+    are the readings of all people, the two included. `given` is how likely the problem is with the assumption; `via`
+    how likely it is where only the arguments in `delivered_by` make it so, which have the proposal or a part of it
+    among their premises. `agree` tells whether the two credences are both known and close; None where that cannot be
+    told. `structural` has these probabilities at the middle of all that is unknown or between bounds, where they are no
+    single numbers.
     """
 
     id: str
     title: str
     kind: Kind
+    negated: bool
     assumed_by: tuple[str, ...]
     senses: tuple[Sense, ...]
     sides: tuple[Side, Side]
@@ -161,6 +163,7 @@ class Take:
             "assumption": self.id,
             "title": self.title,
             "kind": self.kind,
+            "not": self.negated,
             "assumed_by": list(self.assumed_by),
             "verdict": self.verdict,
             "given": self.who("given"),
@@ -303,7 +306,7 @@ def senses_of(map_: ArgumentMap, steps: Iterable[Argument], assumption: str) -> 
             held = map_.things[id_]
             if not isinstance(held, Position) or held.reading is None:
                 continue
-            if assumption not in (held.of or needs(step, *ASSUMED)):
+            if assumption not in (held.of or assumptions_of([step])):
                 continue
             known = found.get((held.person, step.id))
             if known is None or held.on > known.position.on:
@@ -321,9 +324,14 @@ def agree(one: Interval | None, other: Interval | None) -> bool | None:
     return False if max(one.low - other.high, other.low - one.high) > near else None
 
 
-def claim(map_: ArgumentMap, proposal: str, problem: str, assumption: str, reading: Reading) -> str:
+def claim(
+    map_: ArgumentMap, proposal: str, problem: str, assumption: str, reading: Reading, *, negated: bool = False
+) -> str:
     """What a reading of the proposal's arguments comes to, in one sentence."""
     x, p, q = (label(map_, id_) for id_ in (proposal, problem, assumption))
+    if negated:
+        does = f"{x} {'solves' if map_.things[problem].kind == 'problem' else 'brings about'} {p}"
+        return f"granted that not {q}, {does}" if reading == "given" else f"{does} by preventing {q} too"
     does = f"{x} {'solves' if map_.things[problem].kind == 'problem' else 'brings about'} {p}"
     if reading == "given":
         return f"granted {q}, {does}"
@@ -343,26 +351,29 @@ class _Inquiry:
         self.problem = problem
         self.view = view
         self.steps = steps
+        self.contrary = contrary(steps)
         self.part = frozenset(part_of(self.map, proposal, problem))
         self.used: set[Variable] = set()
 
     def take(self, id_: str, between: tuple[str, str]) -> Take:
         """How one assumption is meant."""
-        arguing = self.map.arguments_for(id_)
+        negated = id_ in self.contrary
+        arguing = self.map.arguments_against(id_) if negated else self.map.arguments_for(id_)
         delivering = tuple(step for step in arguing if not self.part.isdisjoint(needs(step)))
         senses = senses_of(self.map, self.steps, id_)
         # Held fixed it is a leaf: one diagram, and a pass for each number.
         leaf = self._function(self.view.fixing(hold={id_: Interval(low=0, high=1)}), Variable("leaf", id_))
         one, other = (self._side(id_, senses, person, leaf) for person in between)
-        given = leaf(_CERTAIN)
-        via = self._via(id_, arguing, delivering) if delivering else leaf(_NOT)
+        given = leaf(_NOT if negated else _CERTAIN)
+        via = self._via(id_, arguing, delivering) if delivering else leaf(_CERTAIN if negated else _NOT)
         numbers = [given, via, *(side.probability for side in (one, other) if side.probability)]
         vague = any(number.high - number.low > NOISE for number in numbers)
         return Take(
             id=id_,
             title=self.map.label(id_),
             kind=self.map.things[id_].kind,
-            assumed_by=tuple(step.id for step in self.steps if id_ in needs(step, *ASSUMED)),
+            negated=negated,
+            assumed_by=tuple(step.id for step in self.steps if id_ in assumptions_of([step])),
             senses=senses,
             sides=(one, other),
             delivered_by=delivering,
@@ -377,7 +388,9 @@ class _Inquiry:
         return self._function(self._delivered(id_, arguing, delivering), Variable("otherwise", id_))(_NOT)
 
     def _delivered(self, id_: str, arguing: Iterable[Argument], delivering: tuple[Argument, ...]) -> View:
-        return _released(self.view, id_).fixing(deny=[step.id for step in arguing if step not in delivering])
+        others = [step.id for step in arguing if step not in delivering]
+        granted = [id_] if id_ in self.contrary else []
+        return _released(self.view, id_).fixing(deny=others, grant=granted)
 
     def _middle(
         self, id_: str, arguing: Iterable[Argument], delivering: tuple[Argument, ...], sides: tuple[Side, Side]
@@ -389,7 +402,7 @@ class _Inquiry:
         def at(value: float) -> Case:
             return Case(leaf, {Variable("leaf", id_): value})
 
-        given, via = at(1.0), at(0.0)
+        given, via = (at(0.0), at(1.0)) if id_ in self.contrary else (at(1.0), at(0.0))
         if delivering:
             view = self._delivered(id_, arguing, delivering)
             via = Case(self.reasoner.function(self.problem, view), {Variable("otherwise", id_): 0.0})
@@ -413,7 +426,10 @@ class _Inquiry:
             person=person,
             senses=own,
             voice=self._voice(own, person),
-            claims=tuple(claim(self.map, self.proposal, self.problem, id_, reading) for reading in taken),
+            claims=tuple(
+                claim(self.map, self.proposal, self.problem, id_, reading, negated=id_ in self.contrary)
+                for reading in taken
+            ),
             declared=said,
             probability=None if said is None else leaf(Number(said.low, said.high, "held")),
         )

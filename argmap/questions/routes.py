@@ -20,14 +20,20 @@ EDITORS: Final = View()
 
 
 def needs(argument: Argument, *roles: PremiseRole) -> list[str]:
-    """The premises that an argument has in these roles, exceptions left out if nothing else is asked."""
-    return [premise.node for premise in argument.premises if premise.role in (roles or NEEDED)]
+    """What an argument needs to hold, of premises in these roles; exceptions left out if nothing else is asked."""
+    return [p.node for p in argument.premises if p.role in (roles or NEEDED) and not p.negated]
+
+
+def lacks(argument: Argument, *roles: PremiseRole) -> list[str]:
+    """What an argument needs not to hold, of premises in these roles; exceptions are none of them."""
+    return [p.node for p in argument.premises if p.role in (roles or NEEDED) and p.negated]
 
 
 def always_needs(argument: Argument) -> list[str]:
     """The premises that an argument cannot do without: what it offers counts only where all of that must hold."""
     offered = needs(argument, "because")
-    choice = argument.at_least is not None and argument.at_least < len(offered)
+    many = len(offered) + len(lacks(argument, "because"))
+    choice = argument.at_least is not None and argument.at_least < many
     return needs(argument, *ASSUMED) if choice else needs(argument)
 
 
@@ -56,8 +62,17 @@ def arguments_of(map_: ArgumentMap, proposal: str, problem: str | None = None) -
 
 
 def assumptions_of(arguments: Iterable[Argument]) -> tuple[str, ...]:
-    """What arguments assume, stated or not, in their order."""
-    return tuple(dict.fromkeys(node for step in arguments for node in needs(step, *ASSUMED)))
+    """What arguments assume, to hold or not to (see `contrary`), stated or not, in their order."""
+    roles = ASSUMED
+    return tuple(dict.fromkeys(p.node for step in arguments for p in step.premises if p.role in roles))
+
+
+def contrary(arguments: Iterable[Argument]) -> frozenset[str]:
+    """What arguments assume not to hold, and none of them assumes to hold: to grant that is to deny these."""
+    steps = list(arguments)
+    return frozenset(node for step in steps for node in lacks(step, *ASSUMED)).difference(
+        node for step in steps for node in needs(step, *ASSUMED)
+    )
 
 
 def part_of(map_: ArgumentMap, proposal: str, problem: str | None = None) -> tuple[str, ...]:
@@ -101,7 +116,8 @@ def _usable_without(map_: ArgumentMap, proposal: str, problem: str, nameless: Co
         for node in needs(step):
             users.setdefault(node, []).append(step)
     gone = {*nameless, proposal}
-    granted = set(assumptions_of(arguments_of(map_, proposal, problem)))
+    own = arguments_of(map_, proposal, problem)
+    granted = set(assumptions_of(own)) - contrary(own)
     had = {node for node in users if node in granted or _needs_no_argument(map_, node)} - gone
     usable: set[str] = set()
     waiting = steps
@@ -127,7 +143,7 @@ def _needs_no_argument(map_: ArgumentMap, node: str) -> bool:
 def _applies(step: Argument, had: Collection[str]) -> bool:
     """Whether it has what it needs, with nothing more than this."""
     offered = needs(step, "because")
-    enough = len(offered) if step.at_least is None else step.at_least
+    enough = len(offered) if step.at_least is None else step.at_least - len(lacks(step, "because"))
     return sum(node in had for node in offered) >= enough and all(node in had for node in needs(step, *ASSUMED))
 
 

@@ -27,6 +27,7 @@ from argmap.logic.sets import granted, sufficient
 from argmap.logic.view import Number, Variable, View, declared
 from argmap.model import Interval
 from argmap.questions.basis import Basis, basis
+from argmap.questions.routes import arguments_of, contrary
 from argmap.questions.views import interval_json
 
 if TYPE_CHECKING:
@@ -55,12 +56,14 @@ class Share:
     best alternative: of `rivals`, if which one is best depends on what is unknown. `upper` is how likely problem and
     assumption hold together, with the proposal; `added` what that is more than with the best alternative. `workshare`
     is that of the assumption, `marginal` what the proposal adds to it. What there is no telling of is None, and `why`
-    says why. `assumed` tells whether it is the proposal's arguments that assume it. `structural` is how it is shared at
+    says why. `assumed` tells whether it is the proposal's arguments that assume it; `negated`, that they assume it not
+    to hold, and then it is granted by denying it. `structural` is how it is shared at
     the middle of all that is unknown or between bounds, where these leave the sign of the marginal open.
     """
 
     assumption: str
     assumed: bool
+    negated: bool
     base: Range
     full: Range
     other: Range | None
@@ -88,6 +91,7 @@ class Share:
         return {
             "assumption": self.assumption,
             "assumed": self.assumed,
+            "not": self.negated,
             **self.values_json(),
             "structural": None if self.structural is None else self.structural.as_json(),
         }
@@ -138,6 +142,7 @@ class Inquiry:
         self.proposal = proposal
         self.problem = problem
         self.view = view
+        self.contrary = contrary(arguments_of(reasoner.map, proposal, problem))
         self.asked: dict[tuple[int, int], Function] = {}
         self.middle = False
         self._views: dict[View, None] = {}
@@ -169,6 +174,7 @@ class Inquiry:
         return Share(
             assumption=assumption,
             assumed=assumed,
+            negated=assumption in self.contrary,
             base=self._greatest(base),
             full=full.range,
             other=self._greatest(options) if options else None,
@@ -197,7 +203,8 @@ class Inquiry:
         return view
 
     def _option(self, id_: str | None, assumption: str, others: Sequence[str], *, granted: bool) -> Option:
-        view = self._view(id_, others, **{"assume" if granted else "deny": [assumption]})
+        held = granted != (assumption in self.contrary)
+        view = self._view(id_, others, **{"assume" if held else "deny": [assumption]})
         function = self._asked(self.reasoner.function(self.problem, view))
         return Option(id_, function, span(function, self.number))
 
@@ -207,7 +214,8 @@ class Inquiry:
         said = declared(self.reasoner.map, self.view, assumption)
         if said is not None and assumption not in self.view.fixed:
             view = view.fixing(hold={assumption: Interval(low=said[0].low, high=said[0].high)})
-        both = self.reasoner.function(self.problem, view) & self.reasoner.function(assumption, view)
+        granted = self.reasoner.function(assumption, view)
+        both = self.reasoner.function(self.problem, view) & (~granted if assumption in self.contrary else granted)
         return self._asked(both), view
 
     def _asked(self, function: Function) -> Function:
