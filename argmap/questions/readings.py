@@ -14,7 +14,7 @@ from argmap.logic.spans import VISITS
 from argmap.logic.view import Number, Variable, View, latest
 from argmap.model import Argument, ArgumentMap, Credence, Interval, Kind, Position, Reading
 from argmap.questions.basis import Basis, basis
-from argmap.questions.routes import arguments_of, assumptions_of, contrary, needs, part_of
+from argmap.questions.routes import arguments_of, assumes, assumptions_of, contrary_to, needs, part_of
 from argmap.questions.structural import Case, Turn, turning
 from argmap.questions.views import interval_json, view_json
 from argmap.words import label
@@ -306,7 +306,7 @@ def senses_of(map_: ArgumentMap, steps: Iterable[Argument], assumption: str) -> 
             held = map_.things[id_]
             if not isinstance(held, Position) or held.reading is None:
                 continue
-            if assumption not in (held.of or assumptions_of([step])):
+            if assumption not in held.of if held.of else not assumes(step, assumption):
                 continue
             known = found.get((held.person, step.id))
             if known is None or held.on > known.position.on:
@@ -351,7 +351,7 @@ class _Inquiry:
         self.problem = problem
         self.view = view
         self.steps = steps
-        self.contrary = contrary(steps)
+        self.contrary = frozenset(id_ for id_ in assumptions_of(steps) if contrary_to(steps, id_))
         self.part = frozenset(part_of(self.map, proposal, problem))
         self.used: set[Variable] = set()
 
@@ -362,7 +362,8 @@ class _Inquiry:
         delivering = tuple(step for step in arguing if not self.part.isdisjoint(needs(step)))
         senses = senses_of(self.map, self.steps, id_)
         # Held fixed it is a leaf: one diagram, and a pass for each number.
-        leaf = self._function(self.view.fixing(hold={id_: Interval(low=0, high=1)}), Variable("leaf", id_))
+        held = self.view.fixing(hold={id_: Interval(low=0, high=1)}, within=self.map)
+        leaf = self._function(held, Variable("leaf", id_))
         one, other = (self._side(id_, senses, person, leaf) for person in between)
         given = leaf(_NOT if negated else _CERTAIN)
         via = self._via(id_, arguing, delivering) if delivering else leaf(_CERTAIN if negated else _NOT)
@@ -373,7 +374,7 @@ class _Inquiry:
             title=self.map.label(id_),
             kind=self.map.things[id_].kind,
             negated=negated,
-            assumed_by=tuple(step.id for step in self.steps if id_ in assumptions_of([step])),
+            assumed_by=tuple(step.id for step in self.steps if assumes(step, id_)),
             senses=senses,
             sides=(one, other),
             delivered_by=delivering,
@@ -390,13 +391,13 @@ class _Inquiry:
     def _delivered(self, id_: str, arguing: Iterable[Argument], delivering: tuple[Argument, ...]) -> View:
         others = [step.id for step in arguing if step not in delivering]
         granted = [id_] if id_ in self.contrary else []
-        return _released(self.view, id_).fixing(deny=others, grant=granted)
+        return _released(self.view, id_).fixing(deny=others, grant=granted, within=self.map)
 
     def _middle(
         self, id_: str, arguing: Iterable[Argument], delivering: tuple[Argument, ...], sides: tuple[Side, Side]
     ) -> Middle:
         """The same probabilities with all that has no single number at its middle."""
-        held = self.view.fixing(hold={id_: Interval(low=0, high=1)})
+        held = self.view.fixing(hold={id_: Interval(low=0, high=1)}, within=self.map)
         leaf, number = self.reasoner.function(self.problem, held), self.reasoner.numbers(held).__getitem__
 
         def at(value: float) -> Case:

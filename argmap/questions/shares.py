@@ -27,7 +27,7 @@ from argmap.logic.sets import granted, sufficient
 from argmap.logic.view import Number, Variable, View, declared
 from argmap.model import Interval
 from argmap.questions.basis import Basis, basis
-from argmap.questions.routes import arguments_of, contrary
+from argmap.questions.routes import arguments_of, assumptions_of, contrary_to
 from argmap.questions.views import interval_json
 
 if TYPE_CHECKING:
@@ -142,7 +142,8 @@ class Inquiry:
         self.proposal = proposal
         self.problem = problem
         self.view = view
-        self.contrary = contrary(arguments_of(reasoner.map, proposal, problem))
+        steps = arguments_of(reasoner.map, proposal, problem)
+        self.contrary = frozenset(id_ for id_ in assumptions_of(steps) if contrary_to(steps, id_))
         self.asked: dict[tuple[int, int], Function] = {}
         self.middle = False
         self._views: dict[View, None] = {}
@@ -198,7 +199,7 @@ class Inquiry:
         """With one proposal assumed (or none) and the others denied; and what else is held fixed."""
         denied = {self.proposal, *others, *fixed.get("deny", ())} - {holds}
         assumed = {*fixed.get("assume", ()), *([holds] if holds is not None else [])}
-        view = self.view.fixing(assume=assumed, deny=denied)
+        view = self.view.fixing(assume=assumed, deny=denied, within=self.reasoner.map)
         self._views.setdefault(view)
         return view
 
@@ -213,7 +214,9 @@ class Inquiry:
         view = self._view(id_, others)
         said = declared(self.reasoner.map, self.view, assumption)
         if said is not None and assumption not in self.view.fixed:
-            view = view.fixing(hold={assumption: Interval(low=said[0].low, high=said[0].high)})
+            view = view.fixing(
+                hold={assumption: Interval(low=said[0].low, high=said[0].high)}, within=self.reasoner.map
+            )
         granted = self.reasoner.function(assumption, view)
         both = self.reasoner.function(self.problem, view) & (~granted if assumption in self.contrary else granted)
         return self._asked(both), view
