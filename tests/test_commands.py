@@ -62,6 +62,7 @@ def test_show_answers_in_the_shape_of_the_contract(run: Run) -> None:
             "circle": [],
             "granted": ["boil-it", "sand-is-fine"],
             "denied": ["spring-flood"],
+            "unnamed": [],
         },
     }
 

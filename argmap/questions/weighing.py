@@ -9,7 +9,7 @@ from typing import Any, Final
 from argmap.logic.labelling import Labelling
 from argmap.logic.rules import Rule, cone
 from argmap.logic.standing import GRANTED, Standing
-from argmap.logic.view import Numbers, Variable, View
+from argmap.logic.view import Numbers, Variable, View, is_open
 from argmap.model import ArgumentMap, Statement
 from argmap.questions.standing import Stand, Step, stand_of, step_of
 from argmap.questions.views import view_json
@@ -61,7 +61,8 @@ def idle(map_: ArgumentMap, target: str, view: View, ids: Collection[str]) -> se
 
     Labelling a few worlds costs a tenth of what diagrams do, and in a map with many ways to a target settles nearly
     all: a world in which claims and proposals are true (if need be problems too), that in which only what holds the
-    target up there is, and those in which all but one statement of that is.
+    target up there is, and those in which all but one statement of that is, or only what then holds the target up if
+    what only may apply does not.
     """
     numbers = Numbers(map_, view)
     rules = cone(map_, numbers, [target])
@@ -79,12 +80,23 @@ def idle(map_: ArgumentMap, target: str, view: View, ids: Collection[str]) -> se
         return set()
     support = world.support(target)
     found = {id_ for id_ in ids if id_ not in rules or world.label(id_) == "out"}
-    fewer = Labelling(rules, lambda variable: true(variable) and (variable.of == "strength" or variable.id in support))
+    fewer = _alone(rules, support)
     if fewer.label(target) == "in":
         found |= {id_ for id_ in ids if id_ in rules and fewer.label(id_) == "out"}
     for id_ in [id_ for id_ in ids if id_ in support][:TRIES]:
         if id_ not in found:
-            without = Labelling({**rules, id_: Rule(id=id_, never=True)}, true)
+            denied = {**rules, id_: Rule(id=id_, never=True)}
+            without = Labelling(denied, true)
+            if without.label(target) != "in":
+                firm = Labelling(denied, lambda v: true(v) and not is_open(v, numbers[v]))
+                if firm.label(target) != "in":
+                    continue
+                without = _alone(denied, firm.support(target))
             if without.label(target) == "in":
                 found |= {other for other in ids if other in rules and without.label(other) == "out"}
     return found
+
+
+def _alone(rules: Mapping[str, Rule], support: Collection[str]) -> Labelling:
+    """The world in which no other leaves are true, and every step is good."""
+    return Labelling(rules, lambda v: v.of == "strength" or (v.of == "leaf" and v.id in support))
