@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import log2
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from argmap.logic.circuit import FALSE, TRUE
 from argmap.logic.fraction import greatest_fraction
@@ -98,14 +98,21 @@ def entropy(chance: float) -> float:
     return -sum(p * log2(p) for p in (chance, 1 - chance) if p > 0)
 
 
-def inputs(function: Function) -> frozenset[Variable]:
-    """What a function depends on: leaves, strengths and the like; a group of alternatives stands for its members.
+MANY: Final = 100
+"""Of a function of so many variables all count as its inputs, without a look at which make a difference."""
 
-    Where that is too hard to tell, all that is behind it.
-    """
+
+def mattering(function: Function) -> tuple[Variable, ...]:
+    """The variables that a function depends on; where that is too hard to tell, all that are behind it."""
+    behind = function.variables
+    return behind if len(behind) > MANY else used_variables(function)
+
+
+def inputs(function: Function) -> frozenset[Variable]:
+    """What a function depends on: leaves, strengths and the like; a group of alternatives stands for its members."""
     map_ = function.reasoner.map
     found = []
-    for variable in used_variables(function):
+    for variable in mattering(function):
         group = map_.group_of(variable.id) if variable.of == "leaf" else None
         found.append(variable if group is None else Variable("leaf", group.id))
     return frozenset(found)
@@ -131,6 +138,8 @@ def connected(functions: Iterable[Function], observations: Sequence[Observation]
 
     The others make no difference to them. What cannot have been seen always counts.
     """
+    if not observations:
+        return ()
     reached = frozenset[Variable]().union(*map(inputs, functions))
     supports = [inputs(one.node) | inputs(one.seen) for one in observations]
     found: set[int] = set()

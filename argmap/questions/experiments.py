@@ -17,11 +17,11 @@ from argmap.logic.evidence import (
     information,
     inputs,
     likelihoods,
+    mattering,
     observed,
 )
 from argmap.logic.holding import Function, Reasoner
 from argmap.logic.pairs import Pairs, Together
-from argmap.logic.probability import used_variables
 from argmap.logic.view import Variable, View
 from argmap.model import ArgumentMap, Experiment, Status, Test, Thing
 from argmap.questions.basis import Basis, basis
@@ -308,7 +308,7 @@ class _Asking:
     def used(self) -> list[Variable]:
         """The variables that make a difference to any of it, by id."""
         different = {function.lower: function for function in self.functions}
-        return sorted({variable for function in different.values() for variable in used_variables(function)})
+        return sorted({variable for function in different.values() for variable in mattering(function)})
 
     def ranked(self, experiment: Thing, tests: Sequence[Test]) -> Ranked:
         """An experiment with these of its tests."""
