@@ -68,7 +68,9 @@ class Viewing:
 
         with store.moment():
             view = self.view(store)
-            return bearing(store, ids, beside={*named_in(view), *beside}), view
+            map_ = bearing(store, ids, beside={*named_in(view), *beside})
+        view.check_groups(map_)
+        return map_, view
 
     def over_tests(
         self, store: Store, ids: Iterable[str], beside: Iterable[str] = (), *, results: bool

@@ -18,6 +18,7 @@ from argmap.formats.fields import (
     Count,
     Credence,
     Day,
+    Exceptions,
     Id,
     Ids,
     IdText,
@@ -65,6 +66,29 @@ class StatementEntry(_Thing, _StatementKey, total=False):
     about: Annotated[Ids, Field(description="things it has to do with, without any logical force")]
 
 
+def _at_least_two(value: list[Any]) -> list[Any]:
+    return value if len(value) > 1 else refuse(f"must name at least two statements, not {len(value) or 'none'}")
+
+
+class _ExclusiveKeys(TypedDict):
+    of: Annotated[Ids, AfterValidator(_at_least_two), Field(min_length=2, description="the statements: leaves")]
+
+
+@with_config(STRICT)
+class _Exclusive(_Thing, _ExclusiveKeys, total=False):
+    """A group of statements of which at most one holds."""
+
+    exhaustive: Annotated[Boolean, Field(description="true: exactly one of them holds")]
+
+
+def _as_mapping(value: Any) -> Any:
+    return {"of": value} if isinstance(value, list) else value
+
+
+_Members = Annotated[list[Id], Field(min_length=2, description="short for of")]
+ExclusiveEntry = Annotated[_Exclusive, BeforeValidator(_as_mapping, json_schema_input_type=_Members | _Exclusive)]
+
+
 _ArgumentKeys = TypedDict(
     "_ArgumentKeys",
     {
@@ -82,7 +106,7 @@ class _Argument(_Thing, _ArgumentKeys, total=False):
     because: Annotated[Premises, Field(description="what the argument offers")]
     assuming: Annotated[Premises, Field(description="what its author says it takes for granted")]
     unstated: Annotated[UnstatedPremises, Field(description="what it needs and its author did not say")]
-    unless: Annotated[Premises, Field(description="exceptions: if one of these holds, the argument does not apply")]
+    unless: Annotated[Exceptions, Field(description="exceptions: if one of these holds, the argument does not apply")]
     at_least: Annotated[Count, Field(description="how many of `because` suffice; all, if absent")]
     always: Annotated[Boolean, Field(description="true: it needs no premise")]
     strength: Annotated[Credence, Field(description="the chance that the target holds given all premises; 1 if absent")]
@@ -265,6 +289,7 @@ class MapEntry(_MapKeys, total=False):
     text: Text
     note: Text
     statements: dict[IdText, StatementEntry]
+    exclusive: dict[IdText, ExclusiveEntry]
     arguments: dict[IdText, ArgumentEntry]
     experiments: dict[IdText, ExperimentEntry]
     people: dict[IdText, PersonEntry]
@@ -275,6 +300,7 @@ class MapEntry(_MapKeys, total=False):
 
 ENTRIES: Final[Mapping[str, Any]] = {
     "statements": StatementEntry,
+    "exclusive": ExclusiveEntry,
     "arguments": ArgumentEntry,
     "experiments": ExperimentEntry,
     "people": PersonEntry,

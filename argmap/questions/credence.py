@@ -77,6 +77,7 @@ class Derived:
             "exact": found.exact,
             "why": "never" if self.never else "undecided" if self.circle else None,
             "circle": list(self.circle),
+            "unnamed": list(self.basis.unnamed),
             "rests_on": self.basis.as_json(),
             "evidence": self.evidence.as_json() if self.evidence else None,
         }

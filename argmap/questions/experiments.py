@@ -167,6 +167,7 @@ class Experiments:
             "fallen_back": len(self.fallen_back),
             "undecided": self.undecided,
             "exact": self.exact,
+            "unnamed": list(self.basis.unnamed),
             "rests_on": self.basis.as_json(),
         }
 
