@@ -287,20 +287,20 @@ class _Asking:
 
     def _given(self, results: Sequence[Observation]) -> None:
         seen = Seen(self.function.reasoner, results)
-        self._results = seen.surely
-        together = [function & self._results for function in self.functions]
-        self._pairs = Pairs([together[0], self._results, *together[1:]], seen.numbers(self._number))
-        self._likely = self._pairs.chance(self._results)
+        self._joined = {function: function & seen.surely for function in self.functions}
+        together = [*self._joined.values()]
+        self._pairs = Pairs([together[0], seen.surely, *together[1:]], seen.numbers(self._number))
+        self._likely = self._pairs.chance(seen.surely)
 
     @property
     def chance(self) -> float | None:
         """How probable the target surely is, given the results."""
-        together = self._pairs.chance(self.function & self._results)
+        together = self._pairs.chance(self._joined[self.function])
         return None if together is None or self._likely is None else together / self._likely
 
     def _together(self, first: Function, second: Function) -> Together | None:
         """How probable two functions surely are, given the results."""
-        found = self._pairs.together(first & self._results, second & self._results)
+        found = self._pairs.together(self._joined[first], self._joined[second])
         if found is None or self._likely is None:
             return None
         return Together(*(value / self._likely for value in found))
