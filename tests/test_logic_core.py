@@ -14,7 +14,7 @@ from argmap.model import ArgumentMap
 
 
 @thoroughly
-@given(maps_and_views())
+@given(maps_and_views(grouped=True))
 def test_core_is_what_something_that_can_hold_cannot_do_without(drawn: tuple[ArgumentMap, View]) -> None:
     map_, view = drawn
     oracle = EveryWorld(map_, view)
@@ -30,7 +30,7 @@ def test_core_is_what_something_that_can_hold_cannot_do_without(drawn: tuple[Arg
 
 
 @thoroughly
-@given(maps_and_views())
+@given(maps_and_views(grouped=True))
 def test_what_cannot_hold_never_does_or_is_undecided_by_a_circle(drawn: tuple[ArgumentMap, View]) -> None:
     map_, view = drawn
     oracle = EveryWorld(map_, view)

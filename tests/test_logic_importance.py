@@ -23,7 +23,7 @@ def ratio(one: float, other: float) -> float | None:
 
 
 @thoroughly
-@given(maps_and_views())
+@given(maps_and_views(grouped=True))
 def test_importances_are_differences_of_probabilities(drawn: tuple[ArgumentMap, View]) -> None:
     map_, view = drawn
     oracle = EveryWorld(map_, view)
