@@ -284,8 +284,12 @@ class EveryWorld:
 
     def can_hold(self, id_: str) -> bool:
         """Whether it surely holds in a world that the groups allow, strengths granted, `otherwise` left out."""
+        return self.possible(self.lower[id_])
+
+    def possible(self, worlds: int) -> bool:
+        """Whether the groups allow one of these worlds, strengths granted, `otherwise` left out."""
         return any(
-            self.lower[id_] >> number & 1 and self.allowed(world)
+            worlds >> number & 1 and self.allowed(world)
             for number, world in enumerate(self.worlds)
             if all(
                 true == (of == "strength") for (of, _), true in zip(self.variables, world, strict=True) if of != "leaf"

@@ -81,11 +81,11 @@ def test_what_defeats_a_sufficient_set_and_what_it_then_needs(drawn: tuple[Argum
         found = sufficient(reasoner.function(thing.id, view))
         for values in found.first(3):
             start = told(values)
-            others = [leaves for leaves, _ in oracle.granted(0)]
+            others = [leaves for leaves, _ in oracle.granted(0) if oracle.agree(dict.fromkeys(leaves, True))]
             attacks = {leaves - start for leaves in others if leaves > start and leaves not in holds}
             expected = {}
             for attack in minimal(attacks):
-                helps = {leaves - start - attack for leaves in holds if leaves > start | attack}
+                helps = {leaves - start - attack for leaves in others if leaves in holds and leaves > start | attack}
                 expected[attack] = minimal(helps)
             defeated = {frozenset(d.by): {frozenset(need) for need in d.needs} for d in defeats(found, values, k=99)}
             assert defeated == expected
