@@ -189,6 +189,28 @@ class EveryWorld:
                 found.setdefault(tuple(round(chance, 12) for chance in all_.values()), all_)
         yield from found.values()
 
+    def middle(self, *, structural: bool = False) -> list[float]:
+        """One number for each variable: the middle; of a group the mean of its vertices, as what is held leaves it.
+
+        If it is structural, ½ for each leaf, and the same for each outcome of a group.
+        """
+        chances = [0.5 if structural and v[0] == "leaf" else sum(self.number(v)) / 2 for v in self.variables]
+        for group in set(self.group.values()):
+            live = [member for member in group.members if ("leaf", member) in self.variables]
+            said = [self.unheld(member) for member in group.members]
+            found = {
+                tuple(round(p, 12) for p in one): one for one in extremes([*said, (0, 0 if group.exhaustive else 1)])
+            }
+            mean = [sum(column) / len(found) for column in zip(*found.values(), strict=True)]
+            table = dict(zip((*group.members, ""), mean, strict=True))
+            held = {member: sum(self.number(("leaf", member))) / 2 for member in live if member in self.view.hold}
+            rest = sum(chance for member, chance in table.items() if member not in {*held, *self.view.deny})
+            for member in live:
+                share = table[member] / rest * (1 - sum(held.values())) if rest > 1e-12 else 0.0
+                even = 1 / (len(live) + (not group.exhaustive))
+                chances[self.variables.index(("leaf", member))] = even if structural else held.get(member, share)
+        return chances
+
     def unheld(self, id_: str) -> Ends:
         """The number of a member were it not held."""
         thing = self.map.things[id_]
