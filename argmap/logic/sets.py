@@ -20,7 +20,7 @@ from argmap.logic.modules import Module, Modules
 from argmap.logic.solutions import Part, Solutions, Value
 from argmap.logic.view import Variable
 
-Which = Literal["sufficient", "failure"]
+Which = Literal["sufficient", "failure", "settling"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,11 +57,13 @@ class Sets:
 class Defeat:
     """Leaves that, coming about, defeat a sufficient set; and the sets of further leaves that it then needs.
 
-    `needs` is empty where nothing helps.
+    `needs` is empty where nothing helps. `steps` are the open steps that must apply for the defeat; None where that is
+    too hard to tell.
     """
 
     by: tuple[str, ...]
     needs: tuple[tuple[str, ...], ...]
+    steps: tuple[str, ...] | None = ()
 
 
 def granted(function: Function, free: Collection[Variable] = ()) -> Function:
@@ -90,12 +92,21 @@ def failure(function: Function, free: Collection[Variable] = ()) -> Sets:
     Less those that a group does not allow: two of its leaves hold, or all of an exhaustive one fail.
     """
     taken = granted(function, free)
+    return _sets("failure", taken, _primes(taken, taken.lower ^ 1))
+
+
+def settling(function: Function, free: Collection[Variable] = ()) -> Sets:
+    """The minimal sets of leaf values with which something surely holds, whatever the rest is."""
+    taken = granted(function, free)
+    return _sets("settling", taken, _primes(taken, taken.lower))
+
+
+def _primes(taken: Function, literal: int) -> Solutions | None:
     try:
-        rivals = function.reasoner.groups.rivals(taken.variables, taken.fixed)
-        solutions = implicants(function.reasoner.modules, taken.lower ^ 1, rivals) if taken.exact else None
+        rivals = taken.reasoner.groups.rivals(taken.variables, taken.fixed)
+        return implicants(taken.reasoner.modules, literal, rivals) if taken.exact else None
     except TooHardError:
-        solutions = None
-    return _sets("failure", taken, solutions)
+        return None
 
 
 def _sets(which: Which, taken: Function, solutions: Solutions | None) -> Sets:
