@@ -219,6 +219,37 @@ class EveryWorld:
                 chances[self.variables.index(("leaf", member))] = even if structural else held.get(member, share)
         return chances
 
+    def cases(self) -> list[frozenset[str]]:
+        """Which members may hold, one of each exhaustive group: what is without numbers tries one after the other."""
+        tried = []
+        chances = [dict(zip(self.variables, one, strict=True)) for one in self.vertices()]
+        for group in dict.fromkeys(self.group.values()):
+            live = [member for member in group.members if ("leaf", member) in self.variables]
+            able = [member for member in live if any(one["leaf", member] > 0 for one in chances)]
+            sure = any(one["leaf", member] == 1 for member in live for one in chances[:1]) and len(able) == 1
+            if live and group.exhaustive and not sure:
+                tried.append(able)
+        return [frozenset(case) for case in product(*tried)]
+
+    def taken(self, variable: Variable, case: frozenset[str]) -> bool:
+        """What a variable is taken to be without numbers, if these members hold."""
+        of, id_ = variable
+        if of == "leaf" and id_ in self.group:
+            return id_ in case or all(dict(zip(self.variables, p, strict=True))[variable] == 1 for p in self.vertices())
+        if of == "otherwise" or self.number(variable) in ((0, 0), (1, 1)):
+            return of != "otherwise" and self.number(variable)[0] == 1
+        if of == "strength":
+            return self.number(variable)[0] > 0
+        used = [
+            (premise.negated, premise.role)
+            for thing in self.things
+            if isinstance(thing, Argument) and thing.id not in self.view.deny
+            for premise in thing.premises
+            if premise.node == id_
+        ]
+        only_lacking = bool(used) and all(negated for negated, _ in used)
+        return self.map.things[id_].kind in ("claim", "proposal") and not only_lacking
+
     def unheld(self, id_: str) -> Ends:
         """The number of a member were it not held."""
         thing = self.map.things[id_]
