@@ -15,6 +15,7 @@ import pytest
 from conftest import Run
 from experiment_maps import experiment_maps
 from hypothesis import given
+from hypothesis import strategies as st
 from reasoning_maps import thoroughly
 from sqlite_utils import Database
 
@@ -333,7 +334,7 @@ def storable(map_: ArgumentMap) -> ArgumentMap:
     )
 
 
-@given(experiment_maps().map(storable))
+@given(st.booleans().flatmap(lambda grouped: experiment_maps(grouped=grouped)).map(storable))
 @thoroughly
 def test_what_is_cut_out_of_the_store_tells_the_same_as_the_whole_map(map_: ArgumentMap) -> None:
     store = stored(map_)

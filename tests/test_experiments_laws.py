@@ -52,6 +52,11 @@ class Worlds:
     def denying(self, denied: list[str], id_: str) -> tuple[int, int]:
         """Where a thing holds with some others denied, as sets of these same worlds."""
         every = self.every
+        sure = every.view.assume | every.view.grant
+        for group in {every.group[one] for one in denied if one in every.group}:
+            if sure & set(group.members):
+                # What is held to be so is what misleads: then it counts as none, and the others are still out.
+                denied = [*denied, *group.members]
         other = EveryWorld(every.map, every.view.fixing(deny=denied))
         places = [every.variables.index(variable) for variable in other.variables]
         number = {world: place for place, world in enumerate(other.worlds)}
@@ -63,12 +68,13 @@ class Worlds:
         return lower, upper
 
     def inputs(self, *functions: tuple[int, int]) -> set[Variable]:
-        """The variables that make a difference to where something surely holds, or where it may."""
+        """The variables that make a difference to where something surely holds, or where it may; a group is one."""
         every, found = self.every, set[Variable]()
         for place, variable in enumerate(every.variables):
             true, shift = every.true[variable], 1 << (len(every.variables) - 1 - place)
             if any((worlds & true) >> shift != worlds & ~true for pair in functions for worlds in pair):
-                found.add(variable)
+                of, id_ = variable
+                found.add((of, every.group[id_].id) if of == "leaf" and id_ in every.group else variable)
         return found
 
     def either(self, id_: str) -> tuple[int, int]:
@@ -77,20 +83,18 @@ class Worlds:
 
     def weights(self, chances: list[float]) -> list[float]:
         """How probable each world is."""
-        return [
-            prod(p if true else 1 - p for p, true in zip(chances, world, strict=True)) for world in self.every.worlds
-        ]
+        return [self.every.chance(world, chances) for world in self.every.worlds]
 
     def halfway(self) -> list[float]:
-        """What each world weighs with the unknown at ½ and all else at its middle."""
-        return self.weights([sum(self.every.number(variable)) / 2 for variable in self.every.variables])
+        """What each world weighs with the unknown at ½ and all else at its middle, groups at the mean of vertices."""
+        return self.weights(self.every.middle())
 
     def corners(self) -> Iterator[list[float]]:
         """What each world weighs, at all ends of what has no single number."""
-        ends: dict[Variable, Ends] = {variable: self.every.number(variable) for variable in self.every.variables}
+        every = self.every
+        ends: dict[Variable, Ends] = {v: every.number(v) for v in every.variables if v[1] not in every.group}
         assume(sum(low < high for low, high in ends.values()) <= OPEN)
-        for chances in product(*(sorted({low, high}) for low, high in ends.values())):
-            yield self.weights(list(chances))
+        yield from map(self.weights, every.vertices())
 
 
 def said(test: Probe, outcome: Outcome = "positive") -> tuple[float, float] | None:
@@ -131,7 +135,7 @@ def bearing(map_: ArgumentMap, target: str) -> set[str]:
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[ArgumentMap, View, str]:
     """A map, a view and a claim, mostly one on which something that is tested bears."""
-    map_ = draw(experiment_maps())
+    map_ = draw(experiment_maps(grouped=draw(st.booleans())))
     ids = [one.id for one in map_.of_type(Statement)]
     tested = {test.node for one in map_.of_type(Experiment) for test in one.tests}
     told = [id_ for id_ in ids if tested & bearing(map_, id_) - {id_}] or ids

@@ -57,9 +57,12 @@ def observed(reasoner: Reasoner, view: View, test: Test) -> Function:
     function = reasoner.function(test.node, view)
     if not test.before and not test.misleads_if:
         return function
-    rule = reasoner.holding(view).rules[test.node]
+    rule, sure = reasoner.holding(view).rules[test.node], view.assume | view.grant
     if rule.argument or rule.some or rule.never:
-        misleading = [id_ for id_ in test.misleads_if if id_ != test.node]
+        misleading = {id_ for id_ in test.misleads_if if id_ != test.node}
+        for group in {reasoner.groups.of[id_] for id_ in misleading if id_ in reasoner.groups.of}:
+            if not sure.isdisjoint(group.members):
+                misleading.update(group.members)
         denying = reasoner.function(test.node, view.fixing(deny=misleading)) if misleading else function
         return replace(denying, fixed=function.fixed)
     circuit = reasoner.circuit
