@@ -15,6 +15,7 @@ from argmap.model import (
     STATEMENT_KINDS,
     Argument,
     Credence,
+    Exclusive,
     Experiment,
     Interval,
     Kind,
@@ -35,6 +36,7 @@ Entry = dict[str, Any]
 
 SECTIONS: Final[Mapping[str, tuple[Kind, ...]]] = {
     "statements": STATEMENT_KINDS,
+    "exclusive": ("exclusive",),
     "arguments": ("argument",),
     "experiments": ("experiment",),
     "people": ("person",),
@@ -51,6 +53,12 @@ LISTS: Final = ("positions", "quotes")
 def to_entry(thing: Thing) -> Entry:
     """The entry of a thing: keys in canonical order, short forms where there are any, nothing that is empty."""
     return _TO_ENTRY[type(thing)](thing)
+
+
+def short_entry(thing: Thing) -> Entry | list[str]:
+    """The entry of a thing as a file has it: a group of which nothing else is said is the list of its members."""
+    entry = to_entry(thing)
+    return entry["of"] if isinstance(thing, Exclusive) and entry.keys() == {"of"} else entry
 
 
 def from_entry(kind: Kind, id_: str, entry: Mapping[str, Any]) -> Thing:
@@ -148,9 +156,11 @@ def _from_statement(thing: Statement) -> Entry:
 def _premise(role: PremiseRole, value: Any) -> Premise:
     if isinstance(value, str):
         return Premise(node=value, role=role)
+    negated = "not" in value
     return Premise(
-        node=value["node"],
+        node=value["not" if negated else "node"],
         role=role,
+        negated=negated,
         surfaced_by=value.get("surfaced_by"),
         at=value.get("at", ""),
         note=value.get("note", ""),
@@ -158,9 +168,18 @@ def _premise(role: PremiseRole, value: Any) -> Premise:
 
 
 def _from_premise(premise: Premise) -> Any:
-    if premise.surfaced_by is None and not premise.at and not premise.note:
+    if premise.surfaced_by is None and not premise.at and not premise.note and not premise.negated:
         return premise.node
-    return _filled({"node": premise.node, "surfaced_by": premise.surfaced_by, "at": premise.at, "note": premise.note})
+    node = {"not" if premise.negated else "node": premise.node}
+    return _filled({**node, "surfaced_by": premise.surfaced_by, "at": premise.at, "note": premise.note})
+
+
+def _exclusive(id_: str, entry: Mapping[str, Any]) -> Exclusive:
+    return Exclusive(id=id_, members=tuple(entry["of"]), exhaustive=entry.get("exhaustive", False), **_common(entry))
+
+
+def _from_exclusive(thing: Exclusive) -> Entry:
+    return _filled({**_head(thing), "of": list(thing.members), "exhaustive": thing.exhaustive or None, **_tail(thing)})
 
 
 def _argument(id_: str, entry: Mapping[str, Any]) -> Argument:
@@ -390,6 +409,7 @@ def _from_quote(thing: Quote) -> Entry:
 
 _FROM_ENTRY: Final[Mapping[Kind, Callable[[str, Mapping[str, Any]], Thing]]] = {
     **dict.fromkeys(STATEMENT_KINDS, _statement),
+    "exclusive": _exclusive,
     "argument": _argument,
     "experiment": _experiment,
     "person": _person,
@@ -400,6 +420,7 @@ _FROM_ENTRY: Final[Mapping[Kind, Callable[[str, Mapping[str, Any]], Thing]]] = {
 
 _TO_ENTRY: Final[Mapping[type[Thing], Callable[[Any], Entry]]] = {
     Statement: _from_statement,
+    Exclusive: _from_exclusive,
     Argument: _from_argument,
     Experiment: _from_experiment,
     Person: _from_person,

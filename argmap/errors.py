@@ -6,11 +6,15 @@ Messages are written for the person who typed: they name the thing, the place, a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from itertools import islice
+from typing import Final, NamedTuple
 
 EXIT_NO = 1
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
+
+MAX_PROBLEMS: Final = 1_000
+"""How many problems are told at once; nobody reads more, and reading stops there."""
 
 
 class ArgmapError(Exception):
@@ -33,10 +37,13 @@ class Problem(NamedTuple):
 
 
 class BadFileError(ArgmapError):
-    """A map file that cannot be read as it is; carries every problem found, in the order of the file."""
+    """A map file that cannot be read as it is; carries every problem found, in the order of the file, up to a limit."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(islice(problems, MAX_PROBLEMS + 1))
+        if len(self.problems) > MAX_PROBLEMS:
+            last = self.problems[-1]
+            self.problems = (*self.problems[:-1], Problem(last.file, 0, 0, f"stopped after {MAX_PROBLEMS} problems"))
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -46,6 +53,15 @@ class UnknownIdError(ArgmapError):
     def __init__(self, id_: str, near: Iterable[str] = (), hint: str = "") -> None:
         self.id = id_
         super().__init__(f"nothing in this map has the id {id_!r}{did_you_mean(id_, near)}{hint}")
+
+
+class UnknownTagError(ArgmapError):
+    """A tag that nothing which was asked for has."""
+
+    def __init__(self, tag: str, what: str, tags: Iterable[str] = ()) -> None:
+        found = list(tags)
+        near = did_you_mean(tag, found) or (f"; tags: {', '.join(found[:8])}" if found else "")
+        super().__init__(f"no {what} has the tag {tag!r}{near}")
 
 
 class WrongKindError(ArgmapError):

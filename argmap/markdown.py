@@ -19,12 +19,14 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", visible(text))
 
 
-def trace_text(map_: ArgumentMap, answer: Trace, depth: int | None = None) -> Iterator[str]:
+def trace_text(map_: ArgumentMap, answer: Trace, depth: int | None = None, standing: str = "") -> Iterator[str]:
     """The lines of a trace as Markdown; `depth`: only what is so many arguments away."""
     thing = map_.things[answer.target]
     yield f"**{escaped(thing.label)}** ({thing.kind})\n\n"
     if thing.text:
         yield f"{escaped(thing.text)}\n\n"
+    if standing:
+        yield f"Standing: {escaped(standing)}.\n\n"
     total = len(answer.assumptions)
     yield (
         f"{counted(total, 'assumption lies', 'assumptions lie').capitalize()} behind it: {answer.unstated or 'none'} "

@@ -12,11 +12,11 @@ from functools import cached_property
 from typing import Final, Literal, NamedTuple, TypeVar, get_args
 
 StatementKind = Literal["problem", "proposal", "claim", "scenario", "concern"]
-Kind = Literal[StatementKind, "argument", "experiment", "person", "source", "position", "quote"]
+Kind = Literal[StatementKind, "exclusive", "argument", "experiment", "person", "source", "position", "quote"]
 PremiseRole = Literal["because", "assuming", "unstated", "unless"]
 Role = Literal[
     PremiseRole, "for", "against", "by", "surfaced_by", "source", "about",
-    "tests", "before", "misleads_if", "result", "person", "position", "of", "quotes",
+    "tests", "before", "misleads_if", "result", "person", "position", "of", "quotes", "exclusive",
 ]  # fmt: skip
 Status = Literal["proposed", "running", "done"]
 Reading = Literal["given", "via"]
@@ -48,6 +48,7 @@ TARGETS: Final[Mapping[Role, frozenset[Kind]]] = {
     "position": _STEP,
     "of": _STEP,
     "quotes": frozenset(KINDS) - {"quote"},
+    "exclusive": _STATEMENT,
 }
 """Which kinds of thing each role may point at."""
 
@@ -70,10 +71,14 @@ class Credence(Interval):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Premise:
-    """One thing that an argument needs (or, with the role `unless`, that stops it)."""
+    """One thing that an argument needs (or, with the role `unless`, that stops it).
+
+    Where it is `negated`, the argument needs that the statement does not hold; an exception never is.
+    """
 
     node: str
     role: PremiseRole
+    negated: bool = False
     surfaced_by: str | None = None
     at: str = ""
     note: str = ""
@@ -113,6 +118,18 @@ class Statement(Thing):
     @property
     def kind(self) -> Kind:
         return self.is_a
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusive(Thing):
+    """A group of leaves of which at most one holds; exactly one where the group is `exhaustive`."""
+
+    members: tuple[str, ...]
+    exhaustive: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        return "exclusive"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,6 +294,9 @@ def references(thing: Thing) -> Iterator[Reference]:
         case Statement():
             for other in thing.about:
                 yield Reference("about", other)
+        case Exclusive():
+            for member in thing.members:
+                yield Reference("exclusive", member)
         case Experiment():
             for test in thing.tests:
                 yield Reference("tests", test.node)
@@ -361,6 +381,11 @@ class ArgumentMap:
     def arguments_against(self, id_: str) -> list[Argument]:
         """The arguments against a statement (rebutting it) or an argument (undercutting it), sorted by id."""
         return self._arguments(self.referrers(id_, "against"))
+
+    def group_of(self, id_: str) -> Exclusive | None:
+        """The group of exclusive alternatives that a statement belongs to; it is in one at most."""
+        groups = (self.things[group] for group in self.referrers(id_, "exclusive"))
+        return next((group for group in groups if isinstance(group, Exclusive)), None)
 
     def tests_of(self, id_: str) -> list[str]:
         """The ids of the experiments that test this thing directly, sorted."""

@@ -43,7 +43,7 @@ def unstorable(text: str) -> str:
 
 
 # What acts instead of showing, and what a map file must not hold; JSON itself escapes only the first 32 characters.
-_MISLEADING = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_MISLEADING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def json_text(value: object, indent: int | None = None, *, ascii_only: bool = False) -> str:
@@ -97,6 +97,13 @@ def _fitting(word: str, start: int, width: int) -> int:
 def cut(text: str, width: int) -> str:
     """The text, or as much of it as fits into `width` columns with an ellipsis."""
     return text if columns(text) <= width else text[: _fitting(text, 0, max(width - 1, 1))] + "…"
+
+
+def command(*words: object) -> str:
+    """A command to type, in quotation marks; each word as a shell takes it."""
+    from shlex import join  # 1 ms
+
+    return f"'{join(map(str, words))}'"
 
 
 def listed(words: Sequence[str]) -> str:

@@ -128,7 +128,7 @@ def _techniques(sketch: _Sketch, effects: list[str]) -> list[str]:
             needs[sketch.one_of(*sketch.scenarios)] = "assuming"
         if sketch.one_in(6):
             needs[sketch.one_of(*effects, *sketch.scenarios)] = "unless"
-        goal = "p" if not sketch.one_in(10) else sketch.one_of("q", "a1", "a2")
+        goal = "p" if not sketch.one_in(4) else sketch.one_of("q", "a1", "a2")
         targets += [sketch.step("way", goal, needs, sure=not sketch.one_in(8)), *assumed, *assumed, technique]
     if "a1" in targets and sketch.one_in(2):
         premises = sketch.maybe_more({"b": sketch.draw(needing)}, needs=5, unless=6)

@@ -18,11 +18,26 @@ Ends = tuple[int, int]
 
 
 class Cell(NamedTuple):
-    """The outcome, the minimal sets that decide it, and whether circles leave it open."""
+    """The outcome, the minimal sets that decide it, and whether circles leave it open.
+
+    Of a technique for several problems, `lines` are its cells for each; of a concern that comes about either way,
+    `tendency` says whether it does more often with the scenario.
+    """
 
     outcome: str
     sets: frozenset[Set] = frozenset()
     undecided: bool = False
+    lines: tuple[tuple[str, Cell], ...] = ()
+    tendency: str | None = None
+
+    @property
+    def size(self) -> int | None:
+        """How many values are enough to break a technique, for some problem."""
+        if self.lines:
+            return min((size for _, line in self.lines if (size := line.size) is not None), default=None)
+        if self.outcome == "breaks":
+            return 0
+        return min(map(len, self.sets), default=None) if self.outcome == "breaks if" else None
 
 
 class Base(NamedTuple):
@@ -102,8 +117,9 @@ def arguments(map_: ArgumentMap, ids: Iterable[str]) -> list[Argument]:
     return [step for step in map_.of_type(Argument) if step.id in set(ids)]
 
 
-def base(map_: ArgumentMap, technique: str) -> Base:
-    mine = own(map_, technique)
+def base(map_: ArgumentMap, technique: str, problem: str | None = None) -> Base:
+    """What a technique rests on, as far as it is offered for a problem, if one is given."""
+    mine = frozenset(s.id for s in arguments(map_, own(map_, technique)) if problem is None or s.target == problem)
     nodes = {technique}.union(*map(needed, arguments(map_, mine)))
     inner: set[str] = set()
     while more := {s.id for n in nodes if is_a(map_, n, "claim") for s in steps_for(map_, n)} - inner:
@@ -131,9 +147,9 @@ def bearing(map_: ArgumentMap, id_: str) -> set[str]:
     return found
 
 
-def attacks(map_: ArgumentMap, technique: str, scenario: str | None) -> set[Attack]:
+def attacks(map_: ArgumentMap, technique: str, scenario: str | None, problem: str | None = None) -> set[Attack]:
     """The attacks from a scenario on a technique; without a scenario, all of them."""
-    mine, nodes, inner = base(map_, technique)
+    mine, nodes, inner = base(map_, technique, problem)
 
     def starts(premises: Iterable[str]) -> bool:
         return scenario is None or any(scenario in behind(map_, node) for node in premises)
@@ -153,20 +169,23 @@ def attacks(map_: ArgumentMap, technique: str, scenario: str | None) -> set[Atta
 
 
 def with_scenario(map_: ArgumentMap, scenario: str | None, view: View) -> View:
-    """This scenario assumed (None: none), all other leaf scenarios denied."""
-    return view.fixing(assume={scenario} - {None}, deny=set(scenarios(map_)) - {scenario})  # type: ignore[arg-type]  # no None is left
+    """This scenario assumed (None: none), all other leaf scenarios that are not granted denied."""
+    others = set(scenarios(map_)) - {scenario} - view.grant
+    return view.fixing(assume={scenario} - {None}, deny=others)  # type: ignore[arg-type]  # no None is left
 
 
-def granting(map_: ArgumentMap, technique: str, view: View) -> View:
-    """The leaves of the base, its problems and the technique granted, except what the view itself holds fixed."""
+def granting(map_: ArgumentMap, technique: str, view: View, without: str | None = None) -> View:
+    """The leaves of the base, its problems and the technique granted, except what the view itself holds fixed.
+
+    Scenarios are granted whatever the view says of them, but for the one that is asked about.
+    """
+    nodes = base(map_, technique).nodes - {without}
     granted = {
         node
-        for node in base(map_, technique).nodes
-        if node == technique
-        or is_a(map_, node, "problem")
-        or not (steps_for(map_, node) or is_a(map_, node, "scenario"))
+        for node in nodes - set(scenarios(map_))
+        if node == technique or is_a(map_, node, "problem") or not steps_for(map_, node)
     }
-    return view.fixing(grant=granted - view.fixed)
+    return view.fixing(grant=granted - view.fixed).fixing(grant=nodes & set(scenarios(map_)))
 
 
 def in_worlds(every: EveryWorld, ids: Iterable[str]) -> Ends:
@@ -178,9 +197,24 @@ def in_worlds(every: EveryWorld, ids: Iterable[str]) -> Ends:
     return lower, upper
 
 
-def applying(map_: ArgumentMap, technique: str, scenario: str | None, view: View) -> tuple[EveryWorld, Ends]:
-    every = EveryWorld(map_, with_scenario(map_, scenario, granting(map_, technique, view)))
-    return every, in_worlds(every, own(map_, technique))
+def problems(map_: ArgumentMap, technique: str) -> list[str]:
+    """What a technique is offered for."""
+    return sorted({s.target for s in arguments(map_, own(map_, technique)) if is_a(map_, s.target, "problem")})
+
+
+def applying(
+    map_: ArgumentMap,
+    technique: str,
+    scenario: str | None,
+    view: View,
+    problem: str | None = None,
+    denied: str | None = None,
+) -> tuple[EveryWorld, Ends]:
+    """Where a technique applies (for a problem) with a scenario, or with one denied that it may assume."""
+    granted = granting(map_, technique, view, scenario or denied)
+    every = EveryWorld(map_, with_scenario(map_, scenario, granted))
+    mine = arguments(map_, own(map_, technique))
+    return every, in_worlds(every, [step.id for step in mine if problem is None or step.target == problem])
 
 
 def holding(map_: ArgumentMap, id_: str, scenario: str | None, view: View) -> tuple[EveryWorld, Ends]:
@@ -217,14 +251,23 @@ def technique_cell(map_: ArgumentMap, technique: str, column: str | None, view: 
         return _of_members(technique_cell(map_, technique, member, view) for member in members(map_, column))
     if not attacks(map_, technique, column):
         return Cell("nothing said")
-    every, before = applying(map_, technique, None, view)
+    several = problems(map_, technique)
+    if len(several) > 1:
+        lines = [(problem, _line(map_, technique, column, view, problem)) for problem in several]
+        summed = _of_members(line for _, line in lines)
+        return summed._replace(lines=tuple(lines), undecided=any(line.undecided for _, line in lines))
+    return _line(map_, technique, column, view, None)
+
+
+def _line(map_: ArgumentMap, technique: str, column: str | None, view: View, problem: str | None) -> Cell:
+    every, before = applying(map_, technique, None, view, problem, denied=column)
     if column is None:
         return _cell(
             lambda f0: "moot" if not f0 else "survives" if f0 == every.all else "contested",
             {"contested": lambda f0: set(implicants(every, every.all & ~f0))},
             *zip(before, strict=True),
         )
-    _, after = applying(map_, technique, column, view)
+    _, after = applying(map_, technique, column, view, problem)
     return _cell(
         lambda f0, f1: "moot" if not f0 else "breaks" if not f1 else "survives" if not f0 & ~f1 else "breaks if",
         {"breaks if": lambda f0, f1: {s for s, at in implicants(every, every.all & ~(f0 & f1)).items() if at & f0}},
@@ -249,13 +292,13 @@ def concern_cell(map_: ArgumentMap, concern: str, column: str | None, view: View
     _, after = holding(map_, concern, column, view)
 
     def outcome(g0: int, g1: int) -> str:
-        if g1 == every.all:
+        if g1 == every.all != g0:
             return "brings"
         if not g0:
             return "may bring" if g1 else "does not bring"
         return "either way" if g1 else "keeps off"
 
-    return _cell(
+    found = _cell(
         outcome,
         {
             "may bring": lambda _, g1: set(implicants(every, g1)),
@@ -263,6 +306,11 @@ def concern_cell(map_: ArgumentMap, concern: str, column: str | None, view: View
         },
         *zip(before, after, strict=True),
     )
+    without, with_ = before[0], after[0]
+    if found.outcome != "either way" or without == with_:
+        return found
+    more, less = not without & ~with_, not with_ & ~without
+    return found._replace(tendency="more often" if more else "less often" if less else None)
 
 
 def _cell(outcome: Callable[..., str], sets: dict[str, Callable[..., set[Set]]], lower: object, upper: object) -> Cell:
@@ -285,11 +333,12 @@ def defeated(map_: ArgumentMap, found: set[Attack], scenario: str, view: View) -
     return {attack for attack in found if not every.upper[attack.by] and unhindered.lower[attack.by]}
 
 
-def defeaters(map_: ArgumentMap, technique: str, scenario: str, view: View) -> set[str]:
+def defeaters(map_: ArgumentMap, technique: str, scenario: str, view: View, problem: str | None) -> set[str]:
     """The arguments that can apply against a defeated attack, or against anything on its way from the scenario."""
     every, _ = applying(map_, technique, scenario, view)
     hit: set[str] = set()
-    for attack in defeated(map_, attacks(map_, technique, scenario), scenario, granting(map_, technique, view)):
+    found = attacks(map_, technique, scenario, problem)
+    for attack in defeated(map_, found, scenario, granting(map_, technique, view, scenario)):
         starts = {attack.by} if attack.exception else needed(*arguments(map_, [attack.by]))
         reached = {node for start in starts for node in behind(map_, start)}
         way = {node for node in reached if scenario in behind(map_, node)} - {scenario}
@@ -315,7 +364,7 @@ def invariants(map_: ArgumentMap, scenario: str, view: View) -> set[str]:
     broken: set[str] = set()
     for technique in techniques(map_):
         every = attacks(map_, technique, scenario)
-        vain = defeated(map_, every, scenario, granting(map_, technique, view)) if every else set()
+        vain = defeated(map_, every, scenario, granting(map_, technique, view, scenario)) if every else set()
         for member in base(map_, technique).nodes:
             found = attacks_on(map_, member, technique, scenario)
             reached |= {member} if found else set()

@@ -60,7 +60,7 @@ class Terminal:
 
     def send(self, keys: str) -> None:
         """Press keys; what is waited for next is what is written from now on."""
-        self._read(0)
+        self.read(0)
         self._from = len(self.written)
         os.write(self._handle, keys.encode())
 
@@ -69,18 +69,18 @@ class Terminal:
         until = time.monotonic() + SECONDS
         while text not in self.text:
             assert time.monotonic() < until, f"{text!r} did not come in {SECONDS:g} s, but: {self.text[-2000:]!r}"
-            assert self._read(0.2), f"it ended before {text!r} came: {self.text[-2000:]!r}"
+            assert self.read(0.2), f"it ended before {text!r} came: {self.text[-2000:]!r}"
 
     def end(self) -> int:
         """Read until the program ends; give its exit status, negative for the signal that killed it."""
         until = time.monotonic() + SECONDS
-        while self._read(0.2):
+        while self.read(0.2):
             assert time.monotonic() < until, f"it did not end in {SECONDS:g} s: {self.text[-2000:]!r}"
         _, status = os.waitpid(self.pid, 0)
         self.status = os.waitstatus_to_exitcode(status)
         return self.status
 
-    def _read(self, seconds: float) -> bool:
+    def read(self, seconds: float) -> bool:
         """Read what there is, or comes in a while; whether there may be more."""
         while select.select([self._handle], [], [], seconds)[0]:
             try:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLE, Run
 
+from argmap.store.rows import SCHEMA_VERSION
 from argmap.store.writable import new_map
 
 MapFile = Callable[..., Path]
@@ -28,7 +29,7 @@ FILES = {
     ),
     "who surfaced a premise that is stated": (
         A + "arguments:\n  b: {for: a, because: [{node: a, surfaced_by: c}]}\n",
-        "5:35: unknown key 'surfaced_by' in because 1 of argument 'b'; known here: node, at, note",
+        "5:35: unknown key 'surfaced_by' in because 1 of argument 'b'; known here: node, not, at, note",
     ),
     "a kind that is none": (
         "statements:\n  a: {kind: prblem}\n",
@@ -218,9 +219,24 @@ USAGE = {
         "invalid value for '--format': 'yml' is not one of 'yaml', 'json', 'dot'; nearest: yaml "
         "(see 'argmap export --help')",
     ),
+    "a number that is none": (
+        ["find", "x", "--limit", "many"],
+        "invalid value for '--limit': 'many' is no whole number (see 'argmap find --help')",
+    ),
+    "a number below all use": (
+        ["log", "--limit", "0"],
+        "invalid value for '--limit': 0 is not at least 1 (see 'argmap log --help')",
+    ),
+    "an option without its value": (
+        ["log", "--limit"],
+        "option --limit needs a value (see 'argmap log --help')",
+    ),
+    "a flag with a value": (["find", "x", "--json=1"], "option --json takes no value (see 'argmap find --help')"),
+    "a word too many": (["show", "x", "y", "z"], "unexpected extra arguments (y z) (see 'argmap show --help')"),
+    "a map that is not named": (["-m"], "option -m needs a value (see 'argmap --help')"),
     "a number beyond all use": (
         ["find", "x", "--limit", "99999999999999999999"],
-        "invalid value for '--limit': 99999999999999999999 is not in the range 1<=x<=100000 (see 'argmap find --help')",
+        "invalid value for '--limit': 99999999999999999999 is not 1 to 100000 (see 'argmap find --help')",
     ),
     "no map there": (["find", "x", "-m", "nowhere.yaml"], "there is no map at 'nowhere.yaml'"),
     "an unknown id": (
@@ -273,7 +289,8 @@ def test_a_newer_database_is_refused_untouched(run: Run, tmp_path: Path) -> None
     connection.close()
     answer = run("-m", path, "find", "x")
     assert answer.status == 2
-    assert "was written by a newer argmap (schema 99, this one reads up to 3); update argmap" in answer.err
+    expected = f"was written by a newer argmap (schema 99, this one reads up to {SCHEMA_VERSION}); update argmap"
+    assert expected in answer.err
 
 
 def test_a_damaged_database_is_told_in_one_line(run: Run, tmp_path: Path) -> None:

@@ -208,7 +208,7 @@ def test_an_empty_answer_says_why(run: Run, map_file: MapFile) -> None:
         (["--between", "ana", "ana"], "--between takes two people, not 'ana' twice"),
         (["--between", "ana", "bne"], "nothing in this map has the id 'bne'; nearest: ben"),
         (["--between", "ana", "rain"], "'rain' is a scenario, no person whose view could be taken"),
-        (["--between", "ana"], "option '--between' requires 2 arguments"),
+        (["--between", "ana"], "option --between needs 2 values"),
         ([], "missing option '--between'"),
         ([*TWO, "--view", "ana"], "--between takes the views of two people; leave out --view ana"),
         ([*TWO, "--assume", "rein"], "nothing in this map has the id 'rein'; nearest: rain"),

@@ -16,7 +16,9 @@ from argmap.model import Argument, ArgumentMap, Premise, Statement
 
 @thoroughly
 @given(maps_and_views())
-def test_standing_is_the_world_in_which_what_is_granted_is_true(drawn: tuple[ArgumentMap, View]) -> None:
+def test_standing_is_the_world_in_which_what_is_granted_is_true_and_open_steps_are_denied(
+    drawn: tuple[ArgumentMap, View],
+) -> None:
     map_, view = drawn
     oracle = EveryWorld(map_, view)
     assume(len(oracle.variables) <= VARIABLES)
@@ -26,7 +28,7 @@ def test_standing_is_the_world_in_which_what_is_granted_is_true(drawn: tuple[Arg
         thing = map_.things[id_]
         if of == "otherwise" or oracle.number(variable) in ((0, 0), (1, 1)):
             return of != "otherwise" and oracle.number(variable)[0] == 1
-        return of == "strength" or thing.kind in ("claim", "proposal")
+        return oracle.number(variable)[0] > 0 if of == "strength" else thing.kind in ("claim", "proposal")
 
     world = oracle.worlds.index(tuple(map(true, oracle.variables)))
     standing = Standing(map_, view, [thing.id for thing in oracle.things])

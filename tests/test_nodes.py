@@ -242,51 +242,69 @@ def test_yaml_beyond_a_map_is_refused_in_words_of_its_own(text: str, problem: st
     assert problems_of(text) == [problem]
 
 
-@pytest.mark.skipif(not yaml.__with_libyaml__, reason="these words are libyaml's")
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        ("%FOO\n---\na: b", "1:1: directives (%YAML, %TAG) are not allowed in a map"),
-        (
-            "a: {b: c",
-            "1:9: not YAML: did not find expected ',' or '}', while parsing a flow mapping"
-            " that starts at line 1, column 4",
-        ),
-        (
-            "a: 'it's'",
-            "1:8: not YAML: did not find expected key, while parsing a block mapping"
-            " that starts at line 1, column 1; look at the indentation and at the quotes before this",
-        ),
-        (
-            'a: "\\q"',
-            "1:5: not YAML: found unknown escape character, while parsing a quoted scalar"
-            " that starts at line 1, column 4",
-        ),
-        (
-            'a: "\\ud800"',
-            "1:7: not YAML: found invalid Unicode character escape code, while parsing a quoted scalar"
-            " that starts at line 1, column 4",
-        ),
-        ("a: ]", "1:4: not YAML: did not find expected node content, while parsing a block node"),
-    ],
-)
-def test_other_yaml_mistakes_are_told_in_one_line_with_what_was_open(text: str, problem: str) -> None:
-    assert problems_of(text) == [problem]
+LOOK = "; look at the indentation and at the quotes before it"
+
+YAML_MISTAKES = [
+    ("a: {b: c", "not YAML: a ',' or a '}' is missing here; it is part of what starts at line 1, column 4"),
+    ("a: [b}", "not YAML: a ',' or a ']' is missing here; it is part of what starts at line 1, column 4"),
+    (
+        "a: 'it's'",
+        f"not YAML: a key or '- ' is expected here{LOOK}; it is part of what starts at line 1, column 1",
+    ),
+    (
+        'a: "\\q"',
+        "not YAML: there is no such escape in double quotes; a backslash itself is written '\\\\'; "
+        "it is part of what starts at line 1, column 4",
+    ),
+    ('a: "\\uxy"', "not YAML: this escape names no character; it is part of what starts at line 1, column 4"),
+    ("a: ]", "not YAML: a value is expected here"),
+    ("a: - b", "not YAML: a list cannot begin here; put '- ' on a line of its own, or quote the text"),
+    ("a: ? b", "not YAML: unquoted text cannot start with '? ', quote it"),
+    ("a: & b", "not YAML: unquoted text cannot start with '&' or '*', quote it"),
+    ("a: | b", "not YAML: after '|' or '>' the text begins on the next line"),
+    ("a: !<b", "not YAML: unquoted text cannot start with '!', quote it"),
+    ("a: !x!y z", "not YAML: unquoted text cannot start with '!', quote it"),
+    ("a: 'b\n---\n'", "not YAML: a quote before this is never closed; it is part of what starts at line 1, column 4"),
+]
+
+
+@pytest.mark.usefixtures("either_loader")
+@pytest.mark.parametrize(("text", "problem"), YAML_MISTAKES)
+def test_other_yaml_mistakes_are_told_in_our_words_with_what_was_open(text: str, problem: str) -> None:
+    (told,) = problems_of(text)
+    assert told.split(": ", 1)[1].startswith(problem)
+
+
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="without libyaml unknown directives are passed over")
+def test_an_unknown_directive_is_refused() -> None:
+    assert problems_of("%FOO\n---\na: b") == ["1:1: directives (%YAML, %TAG) are not allowed in a map"]
+
+
+@pytest.mark.usefixtures("either_loader")
+def test_a_mistake_that_we_have_no_words_for_is_told_by_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_events, "_WORDS", {})
+    assert problems_of("a: ]") == [
+        "1:4: not YAML: this cannot be read; look at the indentation, the quotes and the brackets before it"
+    ]
 
 
 def test_an_escape_beyond_unicode_is_refused_without_libyaml_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(yaml_events, "_Loader", yaml.SafeLoader)
     (problem,) = problems_of('a: "\\U00110000"')
-    assert problem.startswith("not YAML: ")
+    assert problem == "not YAML: this escape names no character"
 
 
 JSON_REFUSED = [
-    ('{"a": 1} x', "1:10: not JSON: extra data"),
-    ('{"a":\n [1}', "2:4: not JSON: expecting ',' delimiter"),
-    ('{"a": }}', "1:7: not JSON: expecting value"),
-    ('{"a"', "1:5: not JSON: expecting ':' delimiter"),
-    ('{"a": "b', "1:7: not JSON: unterminated string starting at"),
-    ('{"a": "b\nc"', "1:9: not JSON: invalid control character at"),
+    ('{"a": 1} x', "1:10: not JSON: the map has ended before this"),
+    ('{"a":\n [1}', "2:4: not JSON: a ',' or a closing bracket is missing here"),
+    ('{"a": }}', "1:7: not JSON: a value is expected here"),
+    ('{"a"', "1:5: not JSON: a ':' is missing here"),
+    ('{"a": 1, \'b\' "c"}', "1:10: not JSON: a key in double quotes is expected here"),
+    ('{"a": {"b": 1, } ]', "1:14: not JSON: nothing follows this ','"),
+    ('{"a": [1, ] ]', "1:9: not JSON: nothing follows this ','"),
+    ('{"a": "\\q"}', "1:8: not JSON: there is no such escape; a backslash itself is written '\\\\'"),
+    ('{"a": "b', '1:7: not JSON: this " is never closed'),
+    ('{"a": "b\nc"', "1:9: not JSON: text has no line breaks and tabs of its own, write \\n and \\t"),
     ('{"a": NaN}', "1:7: NaN is not a number JSON has"),
     ('{"a": -Infinity}', "1:7: -Infinity is not a number JSON has"),
     ('{"a": "\\ud800"}', "1:7: text holds half a character (\\ud800)"),
@@ -310,7 +328,7 @@ def test_a_flow_mapping_that_is_no_json_is_read_as_yaml() -> None:
 
 def test_what_is_neither_json_nor_yaml_is_told_as_what_the_file_name_says() -> None:
     text = '{"a": [1}'
-    assert problems_of(text, "map.json") == ["1:9: not JSON: expecting ',' delimiter"]
+    assert problems_of(text, "map.json") == ["1:9: not JSON: a ',' or a closing bracket is missing here"]
     (problem,) = problems_of(text, "map.yaml")
     assert problem.startswith("1:9: not YAML: ")
 
@@ -410,6 +428,31 @@ def test_nesting_ends_at_its_limit(of: str, start: str) -> None:
 @pytest.mark.parametrize("bracket", ["[", '{"a":', "{", "- ", "? "])
 def test_a_million_brackets_are_refused(start: str, bracket: str) -> None:
     assert problems_of(start + bracket * 1_000_000)
+
+
+@pytest.mark.usefixtures("either_loader")
+@pytest.mark.parametrize("levels", [1_200, 100_000])
+@pytest.mark.parametrize(
+    ("start", "level", "mark"),
+    [
+        ("a: ", "[", "1:35"),
+        ("a: {b: ", "{c: ", "1:128"),
+        ("a:\n  ", "- ", "2:65"),
+        ("a:\n  - ok\n  - ", "[", "3:35"),
+        ("a: # [[[\n  '[[[': ", "[", "2:40"),
+    ],
+    ids=["a line", "mappings", "blocks", "behind an entry", "behind brackets that are text"],
+)
+def test_what_is_too_deep_is_told_in_our_words_whatever_the_parser_minds(
+    start: str, level: str, mark: str, levels: int
+) -> None:
+    assert problems_of(start + level * levels)[-1] == f"{mark}: this is nested deeper than 32 levels"
+
+
+@pytest.mark.usefixtures("either_loader")
+def test_a_mistake_behind_a_few_brackets_is_told_for_what_it_is() -> None:
+    (problem,) = problems_of("a: [[[1], [2], @")
+    assert problem == "1:16: unquoted text cannot start with '@', quote it"
 
 
 @pytest.mark.usefixtures("either_loader")

@@ -135,7 +135,7 @@ REFUSED: dict[str, tuple[list[str], str]] = {
         "nothing in this map has the id 'boil-itt'; nearest: boil-it",
     ),
     "a redo of nothing": (["redo"], "there is nothing to redo in this map"),
-    "an undo of something": (["undo", "boil-it"], "got unexpected extra argument (boil-it)"),
+    "an undo of something": (["undo", "boil-it"], "unexpected extra argument (boil-it)"),
     "a log of what is not there": (["log", "boil-itt"], "nothing in this map has the id 'boil-itt'; nearest: boil-it"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 import scenario_worlds as worlds
@@ -59,7 +60,7 @@ def technique(map_: ArgumentMap, scenario: str | None, view: View | None = None)
     """What becomes of the dike."""
     view = view or View()
     cell = matrix(Reasoner(map_), view).technique("dike", scenario)
-    assert (cell.outcome, cell.undecided) == worlds.technique_cell(map_, "dike", scenario, view)[::2]
+    assert (cell.outcome, cell.undecided) == worlds.technique_cell(map_, "dike", scenario, view)[:3:2]
     return Said(cell.outcome, _readable(cell.sets), set(cell.defeaters))
 
 
@@ -67,7 +68,7 @@ def concern(map_: ArgumentMap, scenario: str | None, view: View | None = None) -
     """What becomes of the crops."""
     view = view or View()
     cell = matrix(Reasoner(map_), view).concern("lost-crops", scenario)
-    assert (cell.outcome, cell.undecided) == worlds.concern_cell(map_, "lost-crops", scenario, view)[::2]
+    assert (cell.outcome, cell.undecided) == worlds.concern_cell(map_, "lost-crops", scenario, view)[:3:2]
     return Said(cell.outcome, _readable(cell.sets), set())
 
 
@@ -260,11 +261,16 @@ def test_a_problem_in_the_base_is_granted_although_nothing_solves_it() -> None:
     assert technique(map_, "storm") == plainly("breaks")
 
 
-def test_a_technique_that_needs_another_scenario_is_moot() -> None:
+def test_a_technique_that_assumes_another_scenario_is_granted_it() -> None:
     needing = "dike-keeps-dry: {for: dry-town, because: [dike], assuming: [clay-holds, quake]}"
     map_ = town(needing, WAVES, SOAK)
-    assert technique(map_, "storm") == plainly("moot")
+    assert technique(map_, "storm") == plainly("breaks")
     assert technique(map_, "quake") == plainly("nothing said")
+
+
+def test_a_technique_that_assumes_the_scenario_that_hits_it_is_moot() -> None:
+    needing = "dike-keeps-dry: {for: dry-town, because: [dike], assuming: [clay-holds, storm]}"
+    assert technique(town(needing, WAVES, SOAK), "storm") == plainly("moot")
 
 
 def test_an_attack_that_needs_another_scenario_too_leaves_it_alone() -> None:
@@ -451,3 +457,73 @@ def test_what_a_circle_leaves_undecided_is_not_called_invariant() -> None:
     repels = "firm-clay-repels: {against: waves-soak, because: [clay-holds]}"
     map_ = town(DIKE, WAVES, SOAK, repels)
     assert report(matrix(Reasoner(map_), View()), "storm").invariants == ()
+
+
+# Several problems
+
+TWO_PROBLEMS = (DIKE, "dike-carries: {for: firm-ground, because: [dike]}", WAVES, SOAK)
+
+
+def test_a_technique_for_several_problems_has_a_line_for_each() -> None:
+    cell = matrix(Reasoner(town(*TWO_PROBLEMS)), View()).technique("dike", "storm")
+    assert cell.outcome == "differs"
+    assert {line.problem: line.outcome for line in cell.lines} == {"dry-town": "breaks", "firm-ground": "survives"}
+    assert (cell.broken, cell.size) == (True, 0)
+    assert cell.chain is not None
+    assert [step.id for step in cell.chain.steps] == ["storm-makes-waves", "waves-soak"]
+    assert cell.as_json()["problems"] == [
+        {"problem": "dry-town", "outcome": "breaks", "size": 0, "sets": []},
+        {"problem": "firm-ground", "outcome": "survives", "size": None, "sets": []},
+    ]
+
+
+def test_problems_that_agree_make_one_cell() -> None:
+    map_ = town(DIKE, "dike-carries: {for: firm-ground, because: [dike], assuming: [clay-holds]}", WAVES, SOAK)
+    cell = matrix(Reasoner(map_), View()).technique("dike", "storm")
+    assert [cell.outcome, *(line.outcome for line in cell.lines)] == ["breaks", "breaks", "breaks"]
+
+
+def test_what_survives_for_one_problem_alone_carries_nothing_over() -> None:
+    found = report(matrix(Reasoner(town(*TWO_PROBLEMS)), View()), "storm")
+    assert found.transfers == ()
+    assert [one.technique for one in found.security] == ["dike"]
+
+
+def test_the_size_is_that_of_the_smallest_set_that_breaks() -> None:
+    gate = "waves-soak: {against: clay-holds, because: [waves, gate-open]}"
+    moles = "moles-soak: {against: clay-holds, because: [waves, moles, clay-is-wet]}"
+    cell = matrix(Reasoner(town(DIKE, WAVES, gate, moles)), View()).technique("dike", "storm")
+    assert (cell.outcome, cell.size) == ("breaks if", 1)
+    assert (
+        matrix(Reasoner(town(DIKE, WAVES, moles)), View()).technique("dike", "storm").size,
+        matrix(Reasoner(town(DIKE, WAVES)), View()).technique("dike", "storm").size,
+    ) == (2, None)
+
+
+# Concerns with and without
+
+
+def test_what_comes_about_anyway_is_not_brought() -> None:
+    map_ = town("dike-spoils: {for: lost-crops, because: [dike]}", WAVES, SPOIL)
+    assert concern(map_, "storm", View(assume=frozenset({"dike"}))).outcome == "either way"
+
+
+def test_what_comes_either_way_says_whether_more_often_with_the_scenario() -> None:
+    for steps, tendency in (
+        (["by-moles: {for: lost-crops, because: [moles]}", WAVES, f"{SPOIL[:-1]}, strength: 0.5}}"], "more often"),
+        (["by-moles: {for: lost-crops, because: [moles]}", "less: {against: lost-crops, because: [storm, gate-open]}"],
+         "less often"),
+        (["by-moles: {for: lost-crops, because: [moles], unless: [storm]}", WAVES,
+          "other: {for: lost-crops, because: [waves, gate-open]}"], None),
+    ):  # fmt: skip
+        cell = matrix(Reasoner(town(*steps)), View()).concern("lost-crops", "storm")
+        assert (cell.outcome, cell.tendency) == ("either way", tendency)
+        assert cell.as_json()["tendency"] == tendency
+
+
+def test_an_unnamed_proposal_is_no_technique_unless_it_is_assumed() -> None:
+    map_ = ArgumentMap(
+        replace(thing, tags=("unnamed",)) if thing.id == "dike" else thing for thing in town(DIKE).things.values()
+    )
+    assert (list(matrix(Reasoner(map_), View()).techniques), matrix(Reasoner(map_), View()).unnamed) == ([], ("dike",))
+    assert list(matrix(Reasoner(map_), View(assume=frozenset({"dike"}))).techniques) == ["dike"]

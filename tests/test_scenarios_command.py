@@ -12,7 +12,7 @@ import click
 import pytest
 from conftest import DATA, Run
 
-from argmap.cli.grid import column_keys
+from argmap.cli.grid import CONCERN, TECHNIQUE, column_keys
 from argmap.logic.holding import Reasoner
 from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap, Premise, Statement
@@ -103,7 +103,7 @@ def test_letters_are_coloured_too(run: Run, map_file: MapFile, monkeypatch: pyte
     monkeypatch.setattr(click.utils, "should_strip_ansi", lambda *_: False)
     out = run("-m", map_file(STORM), "scenarios").out
     assert click.style("B'", fg="red") in out or click.style('B"', fg="red", bold=True) in out
-    assert click.style("b", fg="yellow") in out
+    assert click.style("b1", fg="yellow") in out
 
 
 def test_the_tables_as_markdown(run: Run, map_file: MapFile) -> None:
@@ -268,3 +268,60 @@ def test_the_shipped_maps_fit_a_terminal(run: Run) -> None:
 
 def test_a_map_without_scenarios_in_the_tests_data(run: Run) -> None:
     assert run("-m", DATA / "example.yaml", "scenarios").status == 0
+
+
+VILLAGE = STORM.replace("arguments:", """  warm: {kind: problem, title: The house is warm}
+  walk: {kind: problem, title: People get upstairs}
+arguments:
+  lamps-warm: {for: warm, because: [lamps]}
+  a-rail-helps: {for: walk, because: [rail], by: [ann]}
+""", 1)  # fmt: skip
+
+
+def test_a_technique_for_several_problems_is_told_line_by_line(run: Run, map_file: MapFile) -> None:
+    text = "\n".join(lines(run, "-m", map_file(VILLAGE), "scenarios", "storm"))
+    assert "Differs from problem to problem\n  Lamps on every landing (lamps)" in text
+    assert "for “The stairs are lit”: breaks\n" in text
+    assert "for “The house is warm”: survives\n" in text
+    table = lines(run, "-m", map_file(VILLAGE), "scenarios")
+    assert next(line for line in table if line.startswith("Lamps")).split() == [
+        "Lamps", "on", "every", "landing", "S", 'B/S"', 'B/S"', 'B/S"',
+    ]  # fmt: skip
+
+
+def test_rows_are_chosen_by_problem_and_by_tag(run: Run, map_file: MapFile) -> None:
+    path = map_file(VILLAGE.replace("title: Candles", "title: Candles, tags: [cheap]"))
+
+    def rows(*words: str) -> tuple[list[str], list[str]]:
+        answer = ask(run, "-m", path, "scenarios", *words)
+        return [row["id"] for row in answer["techniques"]], [row["id"] for row in answer["concerns"]]
+
+    assert rows("--for", "walk") == (["rail"], [])
+    assert rows("--for", "stairs-lit") == (["candles", "lamps"], [])
+    assert rows("--tag", "cheap") == (["candles"], [])
+    assert [cell["id"] for cell in ask(run, "-m", path, "scenarios", "storm", "--for", "walk")["techniques"]] == [
+        "rail"
+    ]
+    for words, message in (
+        (("--for", "warmth"), "nothing in this map has the id 'warmth'; nearest: warm"),
+        (("--for", "lamps"), "'lamps' is a proposal, not a problem"),
+        (("--tag", "cheep"), "no technique or concern has the tag 'cheep'; nearest: cheap"),
+        (("--for", "walk", "--tag", "cheap"), "no technique or concern has the tag 'cheap'"),
+    ):
+        answer = run("-m", path, "scenarios", *words)
+        assert (answer.status, answer.err) == (2, f"argmap: {message}\n")
+
+
+def test_no_letter_of_a_technique_means_something_else_of_a_concern() -> None:
+    shared = {"nothing said", "too hard"}
+    letters = [
+        {one.letter.casefold() for out, one in table.items() if out not in shared} for table in (TECHNIQUE, CONCERN)
+    ]
+    assert not letters[0] & letters[1]
+
+
+def test_a_scenario_is_compared_with_a_family_by_what_its_members_come_to(run: Run, map_file: MapFile) -> None:
+    answer = ask(run, "-m", map_file(STORM), "scenarios", "storm", "--versus", "outage")
+    assert [(pair["id"], [cell["outcome"] for cell in pair["cells"]]) for pair in answer["cells"]] == [
+        ("candles", ["nothing said", "differs"])
+    ]

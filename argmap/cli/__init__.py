@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from argmap import __version__
-from argmap.cli.framework import ArgmapGroup, explain
+from argmap.cli.framework import ArgmapGroup
+from argmap.cli.usage import explain
 from argmap.errors import EXIT_INTERRUPTED, EXIT_USAGE, ArgmapError, BadFileError
 from argmap.files import reason
 

@@ -6,6 +6,7 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, as_json_option
 from argmap.cli.output import print_json
+from argmap.cli.usage import OneOf
 
 
 @click.command("schema", cls=ArgmapCommand, epilog="Example: argmap schema > argmap.schema.json")
@@ -45,7 +46,7 @@ def paths_command(as_json: bool) -> None:
 
 
 @click.command("completion", cls=ArgmapCommand, epilog="Example: argmap completion bash >> ~/.bashrc")
-@click.argument("shell", metavar="SHELL", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", metavar="SHELL", type=OneOf(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion_command(context: click.Context, shell: str) -> None:
     """Print the script that lets a shell complete commands, options and the ids of a map.

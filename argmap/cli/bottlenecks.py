@@ -9,6 +9,7 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, width
+from argmap.cli.usage import WholeNumber
 from argmap.cli.viewing import Viewing, target, thinking, view_options
 from argmap.errors import WrongKindError
 from argmap.model import Argument, ArgumentMap
@@ -27,7 +28,7 @@ _NAMED: Final = 4
 @click.command("bottlenecks", cls=ArgmapCommand, epilog="Example: argmap -m shipped bottlenecks alignment")
 @click.argument("id_", metavar="[ID]", type=IdArgument(), required=False)
 @click.option(
-    "--limit", type=click.IntRange(1, 100_000), default=10, show_default=True, help="Show so many (JSON has all)."
+    "--limit", type=WholeNumber(1, 100_000), default=10, show_default=True, help="Show so many (JSON has all)."
 )
 @view_options
 @as_json_option

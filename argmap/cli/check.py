@@ -6,6 +6,7 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, as_json_option, open_store
 from argmap.cli.output import print_json, width
+from argmap.cli.usage import OneOf
 from argmap.errors import EXIT_NO
 from argmap.text import counted, listed, visible, wrapped
 
@@ -15,7 +16,7 @@ COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 @click.command("check", cls=ArgmapCommand, epilog="Example: argmap -m shipped check --fail-on warning")
 @click.option(
     "--fail-on",
-    type=click.Choice(list(COLOURS)),
+    type=OneOf(list(COLOURS)),
     default="error",
     show_default=True,
     help="Exit with status 1 if there is a finding this bad or worse.",

@@ -10,6 +10,7 @@ import click
 from argmap.cli.between import between_option, over_between
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, width
+from argmap.cli.usage import WholeNumber
 from argmap.cli.viewing import Viewing, target, thinking, view_options
 from argmap.model import ArgumentMap, Interval
 from argmap.text import counted
@@ -30,7 +31,7 @@ _TOLD: Final = 3
 @between_option
 @click.option(
     "--limit",
-    type=click.IntRange(1, 100_000),
+    type=WholeNumber(1, 100_000),
     default=20,
     show_default=True,
     help="Show so many statements, and so many pairs (JSON has all).",

@@ -11,6 +11,7 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, open_store, say
 from argmap.cli.output import print_parts
+from argmap.cli.usage import OneOf, WholeNumber
 from argmap.errors import OutputError
 from argmap.exporting import UNFILED, head_of, part_of
 from argmap.files import in_the_way, is_there, reason, write_file
@@ -24,7 +25,7 @@ def around_options(function: Any) -> Any:
     """Add `--around ID` and `--depth N`."""
     function = click.option(
         "--depth",
-        type=click.IntRange(0, 1000),
+        type=WholeNumber(0, 1000),
         default=2,
         show_default=True,
         help="How many arguments away at the most.",
@@ -41,7 +42,7 @@ def picture_options(function: Any) -> Any:
 
 
 @click.command("export", cls=ArgmapCommand, epilog="Example: argmap -m shipped export --format dot --around alignment")
-@click.option("--format", "format_", type=click.Choice(list(WRITERS)), help="Default: by the ending of -o, else yaml.")
+@click.option("--format", "format_", type=OneOf(list(WRITERS)), help="Default: by the ending of -o, else yaml.")
 @click.option(
     "-o",
     "--output",

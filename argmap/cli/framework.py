@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from argmap.cli.output import ProgressLine
+from argmap.cli.usage import refuse_more, usage_of
 from argmap.errors import did_you_mean
 
 if TYPE_CHECKING:
@@ -45,6 +46,14 @@ class ArgmapCommand(click.Command):
         super().__init__(*args, **kwargs)
         self.params.append(map_option())
 
+    def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
+        """Take the words of the command line apart; more of them than the command takes are refused."""
+        context.allow_extra_args = True  # and then refused in words of ours
+        with usage_of(context):
+            left = super().parse_args(context, arguments)
+        refuse_more(context)
+        return left
+
 
 class ArgmapGroup(click.Group):
     """The program: its commands come from a table and are imported when they are used."""
@@ -53,6 +62,11 @@ class ArgmapGroup(click.Group):
         super().__init__(*args, **kwargs)
         self.table = commands_table
         self.params.insert(0, map_option())
+
+    def parse_args(self, context: click.Context, arguments: list[str]) -> list[str]:
+        """Take what stands before the command apart."""
+        with usage_of(context):
+            return super().parse_args(context, arguments)
 
     def list_commands(self, _context: click.Context) -> list[str]:
         """The names, in the order of the table."""
@@ -191,20 +205,3 @@ def say(line: str) -> None:
     from argmap.text import visible
 
     click.echo(f"argmap: {visible(line)}", err=True)
-
-
-def explain(error: click.ClickException) -> str:
-    """What click says of wrong usage, in one line and with the nearest valid value."""
-    message = " ".join(error.format_message().split())
-    if isinstance(error, click.NoSuchOption):
-        options = [name for parameter in error.ctx.command.params for name in parameter.opts] if error.ctx else []
-        message = f"there is no option {error.option_name}{did_you_mean(error.option_name, options)}"
-    elif (
-        isinstance(error, click.BadParameter) and error.param is not None and isinstance(error.param.type, click.Choice)
-    ):
-        message = message.rstrip(".")
-        given = message.partition(": ")[2].split("'")[1:2]
-        message += did_you_mean(given[0] if given else "", error.param.type.choices)
-    context = getattr(error, "ctx", None)
-    hint = f" (see '{context.command_path} --help')" if context is not None else ""
-    return message[0].lower() + message[1:].rstrip(".") + hint

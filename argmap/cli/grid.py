@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from argmap.model import ArgumentMap, Statement
-from argmap.questions.cells import BROKEN, BROUGHT, Cell, Outcome
+from argmap.model import ArgumentMap
+from argmap.questions.cells import Cell, Outcome
 from argmap.questions.scenarios import Matrix
 from argmap.text import counted, listed
 
@@ -24,17 +24,17 @@ Letters = dict[Outcome, Letter]
 
 TECHNIQUE: Final[Letters] = {
     "breaks": Letter("B", "breaks", "red"),
-    "breaks if": Letter("b", "breaks if something else holds or fails", "yellow"),
+    "breaks if": Letter("b", "breaks if something else holds or fails (b1: one thing is enough)", "yellow"),
     "contested": Letter("c", "contested without any scenario", "yellow"),
     "survives": Letter("S", "survives what attacks it", "green"),
-    "moot": Letter("m", "moot: it does not work anyway"),
+    "moot": Letter("x", "moot: it does not work anyway"),
     "nothing said": Letter("·", "nothing said"),
     "too hard": Letter("?", "too hard to tell"),
 }
 """What is written of a technique, the worst first."""
 
 CONCERN: Final[Letters] = {
-    "brings": Letter("B", "brings it", "red"),
+    "brings": Letter("+", "brings it", "red"),
     "holds": Letter("H", "comes about anyway", "red"),
     "may bring": Letter("m", "may bring it", "yellow"),
     "either way": Letter("e", "may come about either way", "yellow"),
@@ -45,7 +45,7 @@ CONCERN: Final[Letters] = {
     "nothing said": Letter("·", "nothing said"),
     "too hard": Letter("?", "too hard to tell"),
 }
-"""What is written of a concern, the worst first."""
+"""What is written of a concern, the worst first; no letter means something else of a technique."""
 
 MARKS: Final = {"stated": '"', "follows": "'", "inferred": ""}
 """What stands behind a letter: who says so."""
@@ -80,7 +80,7 @@ class Table:
     @property
     def seen(self) -> list[Letter]:
         """The letters that some cell has."""
-        outcomes = {one.outcome for row in self.rows for cell in row.cells for one in (cell, *cell.members)}
+        outcomes = {part.outcome for row in self.rows for cell in row.cells for part in cell.parts}
         return [letter for outcome, letter in self.letters.items() if outcome in outcomes]
 
 
@@ -122,7 +122,7 @@ def grid(matrix: Matrix, progress: Callable[[int, int], None]) -> Grid:
         for id_ in ids:
             found.append(Row(id_, tuple(cell(id_, column) for column in matrix.columns)))
             for one in found[-1].cells:
-                _ = one.chain  # worked out while progress is told
+                _ = one.chain, one.size  # worked out while progress is shown
             done += 1
             progress(done, total)
         return found
@@ -145,12 +145,16 @@ def grid(matrix: Matrix, progress: Callable[[int, int], None]) -> Grid:
 
 
 def _table(what: str, letters: Letters, rows: list[Row]) -> Table:
-    order = {outcome: place for place, outcome in enumerate((*letters, "differs"))}
+    order = {outcome: place for place, outcome in enumerate(letters)}
 
-    def worst(row: Row) -> tuple[int, list[int], str]:
-        leaves = [cell.outcome for cell in row.cells if cell.column is not None and not cell.members]
-        hit = sum(outcome in BROKEN or outcome in BROUGHT for outcome in leaves)
-        return -hit, sorted(order[outcome] for outcome in leaves), row.id
+    def worst(row: Row) -> tuple[int, list[tuple[int, int]], str]:
+        leaves = [cell for cell in row.cells if cell.column is not None and not cell.members]
+        hit = sum(cell.broken or cell.brought for cell in leaves)
+        return (
+            -hit,
+            sorted(min((order[part.outcome], part.size or 0) for part in cell.parts) for cell in leaves),
+            row.id,
+        )
 
     said = sorted((row for row in rows if not row.silent), key=worst)
     return Table(what, letters, tuple(said), tuple(row.id for row in rows if row.silent))
@@ -192,16 +196,28 @@ def _below(key: str, number: int) -> str:
 
 
 def written(cell: Cell, letters: Letters) -> str:
-    """A cell in letters: of a family whose members differ each of theirs once, the worst first."""
-    outcomes = {member.outcome for member in cell.members} if cell.outcome == "differs" else {cell.outcome}
-    text = "/".join(letter.letter for outcome, letter in letters.items() if outcome in outcomes)
+    """A cell in letters: where members or problems differ each outcome once, the worst first.
+
+    Behind the letter of what breaks under a condition stands how many things are enough.
+    """
+    outcomes = {part.outcome for part in cell.parts}
+    text = "/".join(
+        letter.letter + (str(_smallest(cell, outcome) or "") if outcome == "breaks if" else "")
+        for outcome, letter in letters.items()
+        if outcome in outcomes
+    )
     mark = MARKS[cell.chain.origin] if cell.chain else ""
-    return (text or letters["nothing said"].letter) + mark + (UNDECIDED if cell.undecided else "")
+    return text + mark + (UNDECIDED if cell.undecided else "")
+
+
+def _smallest(cell: Cell, outcome: Outcome) -> int | None:
+    sizes = (part.size for part in cell.parts if part.outcome == outcome)
+    return min((size for size in sizes if size is not None), default=None)
 
 
 def worst_colour(cell: Cell, letters: Letters) -> str | None:
     """The colour of the worst that is in a cell."""
-    outcomes = {member.outcome for member in cell.members} | {cell.outcome}
+    outcomes = {part.outcome for part in cell.parts}
     return next((letter.colour for outcome, letter in letters.items() if outcome in outcomes), None)
 
 
@@ -234,7 +250,7 @@ def finding(grid_: Grid) -> str:
 
 
 def _bad(cell: Cell) -> bool:
-    return cell.column is not None and (cell.outcome in BROKEN or cell.outcome in BROUGHT)
+    return cell.column is not None and (cell.broken or cell.brought)
 
 
 def origins(grid_: Grid) -> str:
@@ -257,11 +273,16 @@ def origins(grid_: Grid) -> str:
     return f"{counted(len(found), 'cell')} of scenarios {'says' if len(found) == 1 else 'say'} something: {said}."
 
 
-def unargued(map_: ArgumentMap, matrix: Matrix) -> str:
-    """How many proposals are no techniques."""
-    many = sum(thing.is_a == "proposal" and thing.id not in matrix.techniques for thing in map_.of_type(Statement))
-    verb = "is no row: no argument starts" if many == 1 else "are no rows: no argument starts"
-    return f"{counted(many, 'proposal')} {verb} from {'it' if many == 1 else 'them'}." if many else ""
+def no_rows(matrix: Matrix) -> Iterator[str]:
+    """How many of the proposals that were asked for are no techniques, and why."""
+    if matrix.unargued:
+        yield f"{_no_rows(matrix.unargued)}: no argument starts from {'it' if len(matrix.unargued) == 1 else 'them'}."
+    if matrix.unnamed:
+        yield f"{_no_rows(matrix.unnamed)}: tagged “unnamed”."
+
+
+def _no_rows(ids: Sequence[str]) -> str:
+    return f"{counted(len(ids), 'proposal')} {'is no row' if len(ids) == 1 else 'are no rows'}"
 
 
 def marks(grid_: Grid) -> Iterator[str]:

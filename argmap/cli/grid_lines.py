@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from argmap.cli.answers import dim, paragraph
-from argmap.cli.grid import Grid, Row, Table, finding, marks, memberless, origins, unargued, worst_colour, written
+from argmap.cli.grid import Grid, Row, Table, finding, marks, memberless, no_rows, origins, worst_colour, written
 from argmap.questions.views import view_words
 from argmap.text import columns, counted, cut
 from argmap.words import label
@@ -39,7 +39,7 @@ def grid_lines(answer: Grid, width: int) -> Iterator[str]:
     if not answer.empty:
         yield ""
         yield from _legend(answer, width)
-    if text := unargued(map_, answer.matrix):
+    for text in no_rows(answer.matrix):
         yield from paragraph(text, width)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from argmap.cli.grid import Grid, Table, finding, marks, memberless, origins, unargued, written
+from argmap.cli.grid import Grid, Table, finding, marks, memberless, no_rows, origins, written
 from argmap.markdown import escaped
 from argmap.questions.views import view_words
 from argmap.text import counted
@@ -26,7 +26,7 @@ def grid_text(answer: Grid) -> Iterator[str]:
     if not answer.empty:
         yield "\n"
         yield from _legend(answer)
-    if text := unargued(map_, answer.matrix):
+    for text in no_rows(answer.matrix):
         yield f"\n{text}\n"
 
 

@@ -8,6 +8,7 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_editor, open_store
 from argmap.cli.output import print_json, width
+from argmap.cli.usage import WholeNumber
 from argmap.entries import to_entry
 from argmap.history import entry_lines, when
 from argmap.ids import is_id
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.command("log", cls=ArgmapCommand, epilog="Example: argmap log inner-alignment --by ana")
 @click.argument("id_", metavar="[ID]", required=False, type=IdArgument())
 @click.option("--by", "who", metavar="NAME", help="Only what this editor did.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many edits at the most.")
+@click.option("--limit", type=WholeNumber(1), default=20, show_default=True, help="How many edits at the most.")
 @as_json_option
 @click.pass_context
 def log_command(context: click.Context, id_: str | None, who: str | None, limit: int, as_json: bool) -> None:

@@ -11,6 +11,7 @@ import click
 from argmap.changes import shown_value
 from argmap.cli.framework import ArgmapCommand, as_json_option, open_editor, open_store, say
 from argmap.cli.output import ProgressLine, print_json
+from argmap.cli.usage import OneOf
 from argmap.errors import EXIT_NO
 from argmap.text import counted, visible
 
@@ -32,7 +33,7 @@ def new_command(path: Path) -> None:
 
 @click.command("import", cls=ArgmapCommand, epilog="Example: argmap -m my.db import shipped")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
-@click.option("--format", "format_", type=click.Choice(["argmap"]), default="argmap", help="The files' format.")
+@click.option("--format", "format_", type=OneOf(["argmap"]), default="argmap", help="The files' format.")
 @click.option("--replace", is_flag=True, help="Where the map has a thing differently, take the file's.")
 @click.option("--keep", is_flag=True, help="Where the map has a thing differently, keep it; take the rest.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
@@ -56,7 +57,7 @@ def import_command(
     from argmap.store.importing import bring_in
     from argmap.store.journal import SHIPPED
     from argmap.store.naming import map_files
-    from argmap.store.planning import kinds_of, plan
+    from argmap.store.planning import kinds_of, tried
     from argmap.store.shipped import shipped_version
     from argmap.store.writable import editable_path
 
@@ -73,7 +74,7 @@ def import_command(
     reading = read(named, lambda ids: kinds_of(store, ids), progress)
     shipped = files == ("shipped",)
     if dry_run:
-        found = plan(store, reading, shipped=shipped, others=others)
+        found = tried(store, reading, shipped=shipped, others=others)
     else:
         settings = {"shipped": shipped_version()} if shipped else {}
         called = [SHIPPED] if shipped else [_called(name) for name in files]

@@ -9,6 +9,7 @@ import click
 
 from argmap.cli.edit import print_edit
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_editor
+from argmap.cli.usage import OneOf
 from argmap.model import Outcome
 
 
@@ -18,7 +19,7 @@ from argmap.model import Outcome
     epilog="Example: argmap experiments record red-team-week --outcome negative --node testers-find-it",
 )
 @click.argument("id_", metavar="ID", type=IdArgument())
-@click.option("--outcome", type=click.Choice(["positive", "negative"]), required=True, help="What it showed.")
+@click.option("--outcome", type=OneOf(["positive", "negative"]), required=True, help="What it showed.")
 @click.option("--node", metavar="ID", type=IdArgument(), help="Of which tested thing; all of them if left out.")
 @click.option("--on", metavar="DATE", help="The day, as 2026-01-31; today if left out.")
 @click.option("--note", metavar="TEXT", default="", help="What was seen, in words.")

@@ -13,6 +13,7 @@ import click
 from argmap.cli.between import between_option, over_between
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import ProgressLine, print_json, print_parts, width
+from argmap.cli.usage import OneOf
 from argmap.cli.viewing import Viewing, thinking, view_options
 from argmap.errors import UnknownIdError, WrongKindError, did_you_mean
 from argmap.model import Statement
@@ -26,14 +27,22 @@ if TYPE_CHECKING:
 _Progress = Callable[[int, int], None]
 
 
-@click.command("scenarios", cls=ArgmapCommand, epilog="Example: argmap -m shipped scenarios grokking")
+@click.command("scenarios", cls=ArgmapCommand, epilog="Example: argmap -m shipped scenarios --for alignment")
 @click.argument("id_", metavar="[ID]", type=IdArgument(), required=False)
 @click.option("--versus", metavar="ID", type=IdArgument(), help="What tells the scenario from this one.")
 @partial(between_option, required=False)
 @click.option(
+    "--for",
+    "problem",
+    metavar="PROBLEM",
+    type=IdArgument(),
+    help="Only proposals for this problem, and concerns that bear on it.",
+)
+@click.option("--tag", metavar="TAG", help="Only techniques and concerns with this tag.")
+@click.option(
     "--format",
     "format_",
-    type=click.Choice(["table", "markdown"]),
+    type=OneOf(["table", "markdown"]),
     default="table",
     help="markdown: to paste into a thread.",
 )
@@ -45,6 +54,8 @@ def scenarios_command(
     id_: str | None,
     versus: str | None,
     between: tuple[str, str] | None,
+    problem: str | None,
+    tag: str | None,
     format_: str,
     viewing: Viewing,
     as_json: bool,
@@ -59,6 +70,7 @@ def scenarios_command(
     if versus is not None and versus == id_:
         raise click.UsageError(f"--versus takes another scenario than {id_!r}", context)
     from argmap.logic.holding import Reasoner
+    from argmap.questions.scenario_rows import rows
     from argmap.questions.scenarios import matrix
     from argmap.store.jumping import jumping
 
@@ -69,18 +81,20 @@ def scenarios_command(
     asked = jumping(store)
     if between is not None:
         map_, view = over_between(viewing, store, asked.ids, between, beside=asked.beside)
+        only = rows(map_, problem, tag)
         with thinking() as progress:
             reasoner = Reasoner(map_, progress=progress)
-            one, other = (matrix(reasoner, replace(view, person=person)) for person in between)
+            one, other = (matrix(reasoner, replace(view, person=person), only) for person in between)
             _tell(_between(one, other, between, id_), format_, as_json)
         return
     map_, view = viewing.over(store, asked.ids, asked.beside)
+    only = rows(map_, problem, tag)
     if id_ is None:
-        with _rows() as rows:
-            _both_tables(matrix(Reasoner(map_, progress=rows.again), view), format_, as_json, rows)
+        with _counted_rows() as done:
+            _both_tables(matrix(Reasoner(map_, progress=done.again), view, only), format_, as_json, done)
         return
     with thinking() as progress:
-        found = matrix(Reasoner(map_, progress=progress), view)
+        found = matrix(Reasoner(map_, progress=progress), view, only)
         _tell(_report(found, id_) if versus is None else _versus(found, id_, versus), format_, as_json)
 
 
@@ -170,7 +184,7 @@ class _Rows:
 
 
 @contextmanager
-def _rows() -> Iterator[_Rows]:
+def _counted_rows() -> Iterator[_Rows]:
     line = ProgressLine("working out the tables", "rows")
     try:
         yield _Rows(line)

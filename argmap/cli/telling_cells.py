@@ -7,14 +7,16 @@ from typing import Any, Final
 
 from argmap.cli.answers import step_words
 from argmap.cli.telling import Item
-from argmap.model import Argument, ArgumentMap
+from argmap.model import Argument, ArgumentMap, Exclusive
 from argmap.questions.cells import Cell
-from argmap.questions.leads import Chain
+from argmap.questions.leads import Chain, Step
 from argmap.text import counted, listed
 from argmap.words import label, people, place, provenance
 
 _SETS: Final = 3
-"""So many of the minimal sets that decide a cell are told."""
+"""So many of the minimal sets that decide a cell are listed."""
+_LARGE: Final = 4
+"""A set of more values than this is listed only where it is the smallest."""
 
 
 def cell_items(map_: ArgumentMap, cell: Cell) -> Iterator[Item]:
@@ -24,32 +26,45 @@ def cell_items(map_: ArgumentMap, cell: Cell) -> Iterator[Item]:
 
 
 def cell_details(map_: ArgumentMap, cell: Cell) -> Iterator[Item]:
-    """What decides a cell, what keeps it off, what its members come to, the chain, what is not sure of it."""
+    """What decides a cell, what keeps it off, what its members and lines come to, the chain, what is not sure of it."""
     if cell.sets:
         yield Item("detail", sets_words(map_, cell))
+    if cell.tendency is not None:
+        yield Item("detail", f"{cell.tendency} with the scenario than without")
     for id_ in cell.defeaters:
         yield Item("detail", f"kept off by {argument_words(map_, id_)}")
-    if cell.outcome == "differs":
-        ends = "; ".join(f"{label(map_, one.column or '')}: {one.outcome}" for one in cell.members)
-        yield Item("detail", ends)
-    if cell.chain is not None:
+    if cell.members and cell.outcome == "differs":
+        yield Item("detail", "; ".join(f"{label(map_, one.column or '')}: {_end(map_, one)}" for one in cell.members))
+    for line in cell.lines:
+        yield Item("detail", f"for “{label(map_, line.problem or '')}”: {line.outcome}")
+        for item in cell_details(map_, line):
+            yield Item("more", item.text)
+    if cell.chain is not None and not cell.lines:
         yield from chain_items(map_, cell.chain)
-    if cell.undecided:
+    if cell.undecided and not cell.lines:
         yield Item("detail", "a circle through an attack leaves it open")
     if not cell.exact and cell.outcome != "too hard":
         yield Item("detail", "what decides it is too hard to list in full")
 
 
+def _end(map_: ArgumentMap, cell: Cell) -> str:
+    """`breaks`; where problems differ, `breaks for “P”, survives for “Q”`."""
+    if cell.outcome != "differs":
+        return cell.outcome
+    return listed([f"{line.outcome} for “{label(map_, line.problem or '')}”" for line in cell.lines])
+
+
 def sets_words(map_: ArgumentMap, cell: Cell) -> str:
     """`if X holds and the step Y is good; or if Z does not hold; and 4 more ways`."""
-    told = [f"if {listed([value_words(map_, value) for value in values])}" for values in cell.sets[:_SETS] if values]
-    if not told:
+    few = [values for at, values in enumerate(cell.sets) if values and (at == 0 or len(values) <= _LARGE)][:_SETS]
+    sets = [f"if {listed([value_words(map_, value) for value in values])}" for values in few]
+    if not sets:
         return "whatever else holds"
     if cell.ways is None:
         more = "; and more ways, which were not counted"
     else:
-        more = f"; and {counted(cell.ways - len(told), 'more way')}" if cell.ways > len(told) else ""
-    return "; or ".join(told) + more
+        more = f"; and {counted(cell.ways - len(sets), 'more way')}" if cell.ways > len(sets) else ""
+    return "; or ".join(sets) + more
 
 
 def value_words(map_: ArgumentMap, value: Any) -> str:
@@ -91,5 +106,13 @@ def chain_items(map_: ArgumentMap, chain: Chain) -> Iterator[Item]:
         yield Item("detail", f"the editor's: {'; '.join(guesses)}")
 
 
-def _steps(map_: ArgumentMap, steps: Sequence[Argument]) -> str:
-    return "; then ".join(step_words(map_, step) for step in steps)
+def _steps(map_: ArgumentMap, steps: Sequence[Step]) -> str:
+    return "; then ".join(
+        step_words(map_, step) if isinstance(step, Argument) else group_words(map_, step) for step in steps
+    )
+
+
+def group_words(map_: ArgumentMap, group: Exclusive) -> str:
+    """`speed: at most one of “Slow”, “Medium” and “Fast” holds`."""
+    many = "exactly one" if group.exhaustive else "at most one"
+    return f"{group.id}: {many} of {listed([f'“{label(map_, id_)}”' for id_ in group.members])} holds"

@@ -9,7 +9,7 @@ from argmap.cli.answers import some
 from argmap.cli.telling import Item
 from argmap.cli.telling_cells import argument_words, cell_items
 from argmap.model import Argument, ArgumentMap, Experiment
-from argmap.questions.cells import BROKEN, BROUGHT, Cell, Outcome
+from argmap.questions.cells import Cell, Outcome
 from argmap.questions.scenario import Report, Sight
 from argmap.questions.scenarios import Matrix
 from argmap.questions.views import view_words
@@ -22,7 +22,7 @@ _NAMED: Final = 8
 _TECHNIQUES: Final[dict[Outcome, str]] = {
     "breaks": "Breaks",
     "breaks if": "Breaks if",
-    "differs": "Differs from member to member",
+    "differs": "Differs",
     "too hard": "Too hard to tell",
     "survives": "Survives",
     "moot": "Moot: does not work anyway",
@@ -31,7 +31,7 @@ _CONCERNS: Final[dict[Outcome, str]] = {
     "brings": "Concerns it brings",
     "may bring": "Concerns it may bring",
     "either way": "Concerns that may come about either way",
-    "differs": "Concerns that differ from member to member",
+    "differs": "Concerns that differ",
     "too hard": "Concerns too hard to tell of",
     "keeps off": "Concerns it keeps off",
     "does not bring": "Concerns that something else always stops",
@@ -90,9 +90,9 @@ def _finding(map_: ArgumentMap, answer: Report) -> str:
     for outcome, words in words_of.items():
         if number := count(techniques, outcome):
             parts.append(f"{counted(number, 'technique')} {_singular(words) if number == 1 else words}")
-    differing = [{one.outcome for one in cell.members} for cell in techniques if cell.outcome == "differs"]
-    if number := sum(not outcomes.isdisjoint(BROKEN) for outcomes in differing):
-        parts.append(f"{counted(number, 'technique')} {'breaks' if number == 1 else 'break'} or may in some members")
+    if number := sum(cell.broken for cell in techniques if cell.outcome == "differs"):
+        some_ = "in some members" if answer.members != (answer.scenario,) else "for some problem"
+        parts.append(f"{counted(number, 'technique')} {'breaks' if number == 1 else 'break'} or may {some_}")
     if not parts:
         parts.append("no technique is known to break" if techniques else "no technique in this map")
     brought, may = count(concerns, "brings"), count(concerns, "may bring", "either way")
@@ -100,8 +100,7 @@ def _finding(map_: ArgumentMap, answer: Report) -> str:
         parts.append(f"{counted(brought, 'concern')} come{'s' if brought == 1 else ''} about")
     if may:
         parts.append(f"{counted(may, 'concern')} may come about")
-    differing = [{one.outcome for one in cell.members} for cell in concerns if cell.outcome == "differs"]
-    if number := sum(not outcomes.isdisjoint(BROUGHT) for outcomes in differing):
+    if number := sum(cell.brought for cell in concerns if cell.outcome == "differs"):
         parts.append(f"{counted(number, 'concern')} {'comes' if number == 1 else 'come'} about or may in some members")
     if not (brought or may or number):
         parts.append("no concern is known to come about")
@@ -120,7 +119,8 @@ def _cells(map_: ArgumentMap, cells: Sequence[Cell], heads: dict[Outcome, str]) 
     for outcome, head in heads.items():
         found = [cell for cell in cells if cell.outcome == outcome]
         if found:
-            yield Item("head", head)
+            by = f" from {'member to member' if found[0].members else 'problem to problem'}"
+            yield Item("head", head + (by if outcome == "differs" else ""))
             for cell in found:
                 yield from cell_items(map_, cell)
 

@@ -9,6 +9,7 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, print_parts, width
+from argmap.cli.usage import OneOf, WholeNumber
 from argmap.cli.viewing import Viewing, named_in, thinking, view_options
 from argmap.model import Argument, ArgumentMap
 from argmap.outline import Item, Mark, cut_off, outline
@@ -50,11 +51,11 @@ STYLES: dict[Mark, Style] = {
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "markdown", "json"]),
+    type=OneOf(["text", "markdown", "json"]),
     default="text",
     help="markdown: to paste into a thread.",
 )
-@click.option("--depth", type=click.IntRange(1), help="Show only what is so many arguments away (JSON has all).")
+@click.option("--depth", type=WholeNumber(1), help="Show only what is so many arguments away (JSON has all).")
 @view_options
 @as_json_option
 @click.pass_context
@@ -69,7 +70,7 @@ def trace_command(
     elif format_ == "markdown":
         from argmap.markdown import trace_text
 
-        print_parts(trace_text(map_, answer, depth))
+        print_parts(trace_text(map_, answer, depth, _standing_words(map_, found) if found else ""))
     else:
         for line in trace_lines(map_, answer, width(), depth, found):
             click.echo(line)
@@ -151,14 +152,19 @@ def _heading(
 
 
 def _standing(map_: ArgumentMap, found: Weighed, columns_: int) -> Iterator[str]:
-    from argmap.questions.standing import stand_words
     from argmap.questions.views import view_words
 
     if words := view_words(map_, found.view):
         yield from wrapped(f"{words}:", columns_)
     lead = "standing  "
-    for number, line in enumerate(wrapped(stand_words(map_, found.stand), columns_ - len(lead))):
+    for number, line in enumerate(wrapped(_standing_words(map_, found), columns_ - len(lead))):
         yield _dim(" " * len(lead) if number else lead) + line
+
+
+def _standing_words(map_: ArgumentMap, found: Weighed) -> str:
+    from argmap.questions.standing import stand_words
+
+    return stand_words(map_, found.stand)
 
 
 def _unstated(map_: ArgumentMap, number: int, assumption: Assumption, columns_: int) -> Iterator[str]:

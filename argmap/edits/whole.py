@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
@@ -10,6 +11,7 @@ from argmap.entries import LISTS
 from argmap.errors import BadFileError, EditError, Problem, did_you_mean
 from argmap.formats.argmap1 import write
 from argmap.formats.reading import HEAD, read
+from argmap.ids import ID_PATTERN
 from argmap.model import ArgumentMap, Kind, MapFile, Thing
 from argmap.store.edit import Edit
 from argmap.store.reading import Store
@@ -38,18 +40,14 @@ def from_text(data: bytes, thing: Thing, store: Store) -> Thing:
 
     Raises BadFileError with each thing wrong and its place, and EditError where the text is about something else.
     """
-    unknown: set[str] = set()
 
     def kinds_of(ids: Collection[str]) -> Mapping[str, Kind]:
-        kinds = {found.id: found.kind for _, found in store.things_by_id(ids)}
-        unknown.update(set(ids) - kinds.keys())
-        return kinds
+        return {found.id: found.kind for _, found in store.things_by_id(ids)}
 
     try:
         reading = read([(NAME, data)], kinds_of)
     except BadFileError as error:
-        near = {id_: did_you_mean(id_, store.similar(id_)) for id_ in unknown}
-        raise BadFileError(_with_nearest(problem, near) for problem in error.problems) from None
+        raise BadFileError(_with_nearest(problem, store) for problem in error.problems) from None
     found = [read_thing for read_thing, _ in reading.things]
     (head,) = reading.files
     if said := next((key for key in HEAD if getattr(head, key)), None):
@@ -64,13 +62,15 @@ def from_text(data: bytes, thing: Thing, store: Store) -> Thing:
     return became
 
 
-def _with_nearest(problem: Problem, near: Mapping[str, str]) -> Problem:
+def _with_nearest(problem: Problem, store: Store) -> Problem:
     """The problem, of an id that is unknown with the nearest one that the map has."""
-    for id_, hint in near.items():
-        lead = f"unknown id {id_!r} "
-        if problem.message.startswith(lead):
-            return problem._replace(message=problem.message.partition("; nearest:")[0] + hint)
+    if unknown := _unknown_id.match(problem.message):
+        hint = did_you_mean(unknown[1], store.similar(unknown[1]))
+        return problem._replace(message=problem.message.partition("; nearest:")[0] + hint)
     return problem
+
+
+_unknown_id = re.compile(rf"unknown id '({ID_PATTERN})' ")
 
 
 def put_whole(edit: Edit, before: Thing, after: Thing) -> Thing:

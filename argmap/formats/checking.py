@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from argmap.entries import LISTS, SECTIONS, from_entry
-from argmap.errors import EditError, did_you_mean
+from argmap.errors import MAX_PROBLEMS, EditError, did_you_mean
 from argmap.formats.contract import checker, keys_at
 from argmap.formats.events import Mark
 from argmap.formats.fields import describe
@@ -23,7 +25,16 @@ class MistakesError(Exception):
     """What is wrong with an entry: line, column and words of each mistake."""
 
     def __init__(self, mistakes: Iterable[tuple[int, int, str]]) -> None:
-        self.mistakes = tuple(mistakes)
+        self.mistakes = tuple(islice(mistakes, MAX_PROBLEMS + 1))
+
+
+def in_long_form(entry: Entry) -> Entry:
+    """The entry as a mapping, where it is the list that is short for one."""
+    node = entry.node
+    if entry.section != "exclusive" or not isinstance(node.value, list):
+        return entry
+    mark = node.line, node.column
+    return replace(entry, node=Node({"of": node}, *mark, {"of": mark}))
 
 
 def check_entry(entry: Entry) -> Thing:

@@ -21,6 +21,9 @@ PLAIN, QUOTED, EMPTY, LIST, MAP, END = range(6)
 Event: TypeAlias = tuple[int, str, int, int]
 """What both syntaxes are read as: one of the six kinds above, the scalar's text, line and column."""
 
+MAX_DEPTH = 32
+"""How many mappings and lists may be open inside one another, the file's own mapping included."""
+
 _line_end = re.compile(r"\r\n?|\n")
 
 

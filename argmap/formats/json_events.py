@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from argmap.formats.events import EMPTY, END, LIST, MAP, PLAIN, QUOTED, Event, Places, Refused, Report
 
@@ -27,10 +28,35 @@ def flaw(text: str) -> Refused | None:
     try:
         json.loads(text, object_pairs_hook=len, parse_int=str, parse_float=str, parse_constant=str)
     except json.JSONDecodeError as error:
-        return Refused(*Places(text)(error.pos), f"not JSON: {error.msg[0].lower()}{error.msg[1:]}")
+        return _refusal(text, error)
     except RecursionError:
         pass
     return None
+
+
+def _refusal(text: str, error: json.JSONDecodeError) -> Refused:
+    place, index = Places(text), error.pos
+    before = text[:index].rstrip()
+    if before.endswith(",") and text[index : index + 1] in ("}", "]"):
+        # Later versions of Python point at the comma by themselves.
+        return Refused(*place(len(before) - 1), f"not JSON: {_COMMA}")
+    words = next((ours for theirs, ours in _WORDS.items() if error.msg.startswith(theirs)), "this cannot stand here")
+    return Refused(*place(index), f"not JSON: {words}")
+
+
+_COMMA: Final = "nothing follows this ','"
+_WORDS: Final = {
+    "Expecting ',' delimiter": "a ',' or a closing bracket is missing here",
+    "Expecting ':' delimiter": "a ':' is missing here",
+    "Expecting property name": "a key in double quotes is expected here",
+    "Expecting value": "a value is expected here",
+    "Illegal trailing comma": _COMMA,
+    "Extra data": "the map has ended before this",
+    "Unterminated string": 'this " is never closed',
+    "Invalid control character": "text has no line breaks and tabs of its own, write \\n and \\t",
+    "Invalid \\": "there is no such escape; a backslash itself is written '\\\\'",
+}
+"""How what `json` says begins, and what that means for who wrote the file."""
 
 
 def events(text: str, report: Report) -> Iterator[Event]:

@@ -12,22 +12,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from argmap.errors import Problem
+from argmap.errors import MAX_PROBLEMS, Problem
 from argmap.formats.characters import without_forbidden
-from argmap.formats.events import EMPTY, END, LIST, MAP, PLAIN, QUOTED, Event, Mark, Refused, Report, shorten
+from argmap.formats.events import (
+    EMPTY,
+    END,
+    LIST,
+    MAP,
+    MAX_DEPTH,
+    PLAIN,
+    QUOTED,
+    Event,
+    Mark,
+    Refused,
+    Report,
+    shorten,
+)
 from argmap.text import unstorable
-
-MAX_DEPTH = 32
-"""How many mappings and lists may be open inside one another, the file's own mapping included."""
 
 MAX_CHARACTERS = 1_000_000
 """How long one scalar may be, in code points."""
 
 MAX_NODES = 100_000
 """How many values, lists and mappings one entry may hold."""
-
-MAX_PROBLEMS = 1_000
-"""How many problems of one file are told before reading stops."""
 
 _brace = re.compile(r"\s*\{")
 

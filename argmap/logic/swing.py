@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from argmap.logic.holding import Function, Reasoner
 from argmap.logic.probability import probability
-from argmap.logic.rules import Rule
+from argmap.logic.rules import Rule, is_unnamed
 from argmap.logic.view import UNKNOWN, Number, Numbers, Variable, View
 from argmap.model import Argument, Interval
 
@@ -54,7 +54,8 @@ def held_function(
     holding = reasoner.holding(view)
     function = holding.function(target)
     behind = holding.behind(target)
-    if ids and any(behind.get(v.id) not in (None, Rule(id=v.id, least=1, own=(v,))) for v in variables):
+    plain = (behind.get(v.id) in (None, Rule(id=v.id, least=1, own=(v,))) for v in variables)
+    if not all(plain) or any(is_unnamed(map_, id_) for id_ in ids):
         view = view.fixing(hold=dict.fromkeys(ids, Interval(low=0, high=1)))
         function = reasoner.function(target, view)
     return function, reasoner.numbers(view), variables

@@ -11,7 +11,7 @@ from argmap.logic.holding import Function
 from argmap.logic.probability import probability
 from argmap.logic.view import View
 from argmap.model import Experiment, Interval, Test
-from argmap.questions.cells import Cell
+from argmap.questions.cells import Cell, Outcome
 from argmap.questions.scenario import check_scenario
 from argmap.questions.scenarios import FORMAT, Matrix
 from argmap.questions.views import interval_json, view_json
@@ -151,10 +151,16 @@ def between(mine: Matrix, yours: Matrix, people: tuple[str, str], scenario: str 
 
 
 def _differ(pair: Pair) -> bool:
-    """Whether two cells come to something else: another outcome, of a family's members one by one."""
-    return pair.first.outcome != pair.second.outcome or [cell.outcome for cell in pair.first.members] != [
-        cell.outcome for cell in pair.second.members
-    ]
+    """Whether two cells come to something else: for some problem, the outcomes that there are among the members."""
+    return _outcomes(pair.first) != _outcomes(pair.second)
+
+
+def _outcomes(cell: Cell) -> dict[str | None, set[Outcome]]:
+    """The outcomes for each problem (None: for the row as a whole), a family's members taken together."""
+    found: dict[str | None, set[Outcome]] = {}
+    for part in cell.parts:
+        found.setdefault(part.problem, set()).add(part.outcome)
+    return found
 
 
 def _telltales(matrix: Matrix, first: str, second: str) -> Iterator[Telltale]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Literal
@@ -20,6 +20,7 @@ ConcernOutcome = Literal[
     "holds", "may hold", "cannot hold", "differs", "too hard",
 ]  # fmt: skip
 Outcome = TechniqueOutcome | ConcernOutcome
+Tendency = Literal["more often", "less often"]
 
 BROKEN: Final[tuple[Outcome, ...]] = ("breaks", "breaks if")
 """Outcomes after which a technique cannot be relied on."""
@@ -29,11 +30,16 @@ BROUGHT: Final[tuple[Outcome, ...]] = ("brings", "may bring", "either way")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """An outcome; the literal whose minimal sets explain it, and what they must not exclude."""
+    """An outcome; the literal whose minimal sets explain it, and what they must not exclude.
+
+    Of a concern that holds in some cases with the scenario and in some without, `tendency` says where one implies the
+    other: it holds more often, or less often, with the scenario.
+    """
 
     outcome: Outcome
     explained: int | None = None
     given: int = TRUE
+    tendency: Tendency | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -41,15 +47,19 @@ class Cell:
     """What becomes of a technique or a concern in a scenario; `column` is None where there is none of the scenarios.
 
     `undecided` tells that a circle through an attack leaves the outcome open. `defeaters` are the arguments that keep
-    an attack off. Of a family, `members` are the cells of its members, and the outcome is theirs if they agree.
+    an attack off. Of a family, `members` are the cells of its members; of a technique that is offered for several
+    problems, `lines` are its cells for each, and `problem` says which. The outcome is theirs if they agree.
     """
 
     row: str
     column: str | None
     outcome: Outcome
+    problem: str | None = None
     undecided: bool = False
+    tendency: Tendency | None = None
     defeaters: tuple[str, ...] = ()
     members: tuple[Cell, ...] = ()
+    lines: tuple[Cell, ...] = ()
     _ways: Callable[[], Ways]
     _chain: Callable[[], Chain | None]
 
@@ -66,6 +76,36 @@ class Cell:
     def ways(self) -> int | None:
         """How many such sets there are; None where they were not counted."""
         return self._found.count
+
+    @cached_property
+    def parts(self) -> tuple[Cell, ...]:
+        """The cells that this one sums up: one for each member of a family and each problem; else itself."""
+        return tuple(part for below in self.members or self.lines for part in below.parts) or (self,)
+
+    @property
+    def broken(self) -> bool:
+        """Whether the technique breaks, or breaks if something else is so, for some problem in some member."""
+        return any(part.outcome in BROKEN for part in self.parts)
+
+    @property
+    def brought(self) -> bool:
+        """Whether the concern can come about with some member."""
+        return any(part.outcome in BROUGHT for part in self.parts)
+
+    @cached_property
+    def size(self) -> int | None:
+        """How many open leaves and steps are enough to break the technique: 0 where it breaks in every case.
+
+        None where nothing breaks it, and where that is too hard to tell.
+        """
+        sizes = [size for part in self.parts if (size := part._size) is not None]
+        return min(sizes, default=None)
+
+    @property
+    def _size(self) -> int | None:
+        if self.outcome == "breaks":
+            return 0
+        return len(self.sets[0]) if self.outcome == "breaks if" and self.sets else None
 
     @property
     def exact(self) -> bool:
@@ -84,20 +124,37 @@ class Cell:
             "id": self.row,
             "scenario": self.column,
             "outcome": self.outcome,
+            "size": self.size,
             "origin": chain.origin if chain else None,
             "chain": chain.as_json() if chain else None,
-            "sets": [
-                [{"id": value.variable.id, "of": value.variable.of, "holds": value.holds} for value in values]
-                for values in self.sets
-            ],
+            "sets": self._sets_json(),
             "ways": None if self.ways is None else str(self.ways),
             "defeaters": list(self.defeaters),
             "undecided": self.undecided,
             "exact": self.exact,
         }
+        if self.outcome == "either way":
+            answer["tendency"] = self.tendency
+        if self.lines:
+            answer["problems"] = [
+                {"problem": line.problem, "outcome": line.outcome, "size": line.size, "sets": line._sets_json()}
+                for line in self.lines
+            ]
         if self.members:
             answer["members"] = [{"scenario": cell.column, "outcome": cell.outcome} for cell in self.members]
         return answer
+
+    def _sets_json(self) -> list[list[dict[str, Any]]]:
+        return [
+            [{"id": value.variable.id, "of": value.variable.of, "holds": value.holds} for value in values]
+            for values in self.sets
+        ]
+
+
+def agreed(cells: Sequence[Cell]) -> Outcome:
+    """The outcome of several cells: theirs where they agree, nothing said where there is none."""
+    outcomes = {cell.outcome for cell in cells}
+    return outcomes.pop() if len(outcomes) == 1 else "differs" if cells else "nothing said"
 
 
 def of_technique(worlds: Worlds, before: Function, after: Function) -> Verdict:
@@ -126,16 +183,24 @@ def of_contested(worlds: Worlds, before: Function) -> Verdict:
 def of_concern(worlds: Worlds, before: Function, after: Function) -> Verdict:
     """What a scenario does to a concern that it bears on."""
     g0, g1 = before.lower, after.lower
-    without, with_, always = worlds.some(g0), worlds.some(g1), worlds.every(g1)
-    if without is None or with_ is None or always is None:
+    without, with_, always, anyway = worlds.some(g0), worlds.some(g1), worlds.every(g1), worlds.every(g0)
+    if without is None or with_ is None or always is None or anyway is None:
         return Verdict("too hard")
-    if always:
+    if always and not anyway:
         return Verdict("brings")
     if with_ and not without:
         return Verdict("may bring", g1)
     if with_:
-        return Verdict("either way", g1, g0 ^ 1)
+        return Verdict("either way", g1, g0 ^ 1, _tendency(worlds, g0, g1))
     return Verdict("keeps off" if without else "does not bring")
+
+
+def _tendency(worlds: Worlds, without: int, with_: int) -> Tendency | None:
+    """Whether what holds without a scenario holds with it in more cases, or in fewer of them; None if in others."""
+    more, less = worlds.implies(without, with_), worlds.implies(with_, without)
+    if more and less is False:
+        return "more often"
+    return "less often" if less and more is False else None
 
 
 def of_unprompted(worlds: Worlds, before: Function) -> Verdict:

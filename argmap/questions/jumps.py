@@ -95,9 +95,15 @@ class Jumps:
             self._leads[scenario] = Leads(self.map, scenario)
         return self._leads[scenario]
 
-    def granting(self, ids: Iterable[str]) -> View:
-        """The view with some statements granted, less those that the user holds fixed."""
-        return self.view.fixing(grant=[id_ for id_ in ids if id_ not in self.view.fixed])
+    def granting(self, ids: Iterable[str], denied: Iterable[str] = ()) -> View:
+        """The view with some statements granted and some denied, less those that the user holds fixed.
+
+        Of scenarios the user holds none fixed here.
+        """
+        fixed = self._asked.fixed.difference(self.leaves)
+        return self.view.fixing(
+            grant=[id_ for id_ in ids if id_ not in fixed], deny=[id_ for id_ in denied if id_ not in fixed]
+        )
 
     def case(self, function: Function, scenario: str | None) -> Function:
         """A function where one scenario is given and all others are denied; None: where all are."""
@@ -131,19 +137,21 @@ class Jumps:
     def bears(self, scenario: str, id_: str) -> bool:
         """Whether a scenario is behind something, by arguments for and against and premises of every role."""
         if id_ not in self._behind:
-            self._behind[id_] = frozenset(self._bearing(id_))
+            self._behind[id_] = frozenset(bearing(self.map, id_))
         return scenario in self._behind[id_]
 
-    def _bearing(self, id_: str) -> Iterator[str]:
-        seen = {id_}
-        waiting = [id_]
-        for node in waiting:
-            yield node
-            steps = self.map.arguments_for(node) + self.map.arguments_against(node)
-            ahead = [step.id for step in steps]
-            thing = self.map.things[node]
-            if isinstance(thing, Argument):
-                ahead += [premise.node for premise in thing.premises]
-            ahead = [other for other in dict.fromkeys(ahead) if other not in seen]
-            seen.update(ahead)
-            waiting += ahead
+
+def bearing(map_: ArgumentMap, id_: str) -> Iterator[str]:
+    """All that bears on something, by arguments for and against and premises of every role, itself first."""
+    seen = {id_}
+    waiting = [id_]
+    for node in waiting:
+        yield node
+        steps = map_.arguments_for(node) + map_.arguments_against(node)
+        ahead = [step.id for step in steps]
+        thing = map_.things[node]
+        if isinstance(thing, Argument):
+            ahead += [premise.node for premise in thing.premises]
+        ahead = [other for other in dict.fromkeys(ahead) if other not in seen]
+        seen.update(ahead)
+        waiting += ahead

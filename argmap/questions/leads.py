@@ -8,8 +8,11 @@ from functools import cached_property
 from heapq import heappop, heappush
 from typing import Any, Final, Literal, NamedTuple
 
-from argmap.model import Argument, ArgumentMap, Statement
+from argmap.model import Argument, ArgumentMap, Exclusive, Statement
 from argmap.questions.techniques import Use, needed, steps_from
+
+Step = Argument | Exclusive
+"""What a chain is made of: arguments, and at its end perhaps the group that excludes what is hit."""
 
 Origin = Literal["stated", "follows", "inferred"]
 ORIGINS: Final[tuple[Origin, ...]] = ("stated", "follows", "inferred")
@@ -23,7 +26,7 @@ class Chain:
     part of the claim, and the steps between.
     """
 
-    steps: tuple[Argument, ...]
+    steps: tuple[Step, ...]
     uses: tuple[Use, ...] = ()
     families: frozenset[str] = frozenset()
     """Those of the steps that only say of which family a scenario is."""
@@ -32,12 +35,12 @@ class Chain:
     def editors(self) -> tuple[str, ...]:
         """The steps that nobody is recorded as making."""
         between = tuple(use.argument for use in self.uses[:-1])
-        return tuple(step.id for step in self.steps + between if not step.by)
+        return tuple(step.id for step in self.steps + between if isinstance(step, Exclusive) or not step.by)
 
     @property
     def hidden(self) -> tuple[str, ...]:
         """The unstated premises that only the editor brought to light, of the steps and on the way from what is hit."""
-        found = [p.node for step in self.steps for p in step.premises if Use(step, p).hidden]
+        found = [p.node for step in self._arguments for p in step.premises if Use(step, p).hidden]
         return tuple(dict.fromkeys(found + [use.premise.node for use in self.uses if use.hidden]))
 
     @property
@@ -56,22 +59,17 @@ class Chain:
     @property
     def by(self) -> tuple[str, ...]:
         """Everybody who makes one of the steps."""
-        return tuple(dict.fromkeys(person for step in self.steps for person in step.by))
+        return tuple(dict.fromkeys(person for step in self._arguments for person in step.by))
+
+    @property
+    def _arguments(self) -> Iterator[Argument]:
+        return (step for step in self.steps if isinstance(step, Argument))
 
     def as_json(self) -> dict[str, Any]:
         """The chain as `argmap-scenarios/1` has it."""
         return {
             "origin": self.origin,
-            "steps": [
-                {
-                    "argument": step.id,
-                    "by": list(step.by),
-                    "source": step.source,
-                    "at": step.at,
-                    "unstated": _unsaid(step),
-                }
-                for step in self.steps
-            ],
+            "steps": [_step_json(step) for step in self.steps],
             "needed_by": [
                 {
                     "argument": use.argument.id,
@@ -86,6 +84,18 @@ class Chain:
             ],
             "inferred": [*self.editors, *self.hidden],
         }
+
+
+def _step_json(step: Step) -> dict[str, Any]:
+    if isinstance(step, Exclusive):
+        return {"argument": step.id, "by": [], "source": None, "at": "", "unstated": []}
+    return {
+        "argument": step.id,
+        "by": list(step.by),
+        "source": step.source,
+        "at": step.at,
+        "unstated": _unsaid(step),
+    }
 
 
 def _unsaid(step: Argument) -> list[dict[str, Any]]:
@@ -142,8 +152,8 @@ class Leads:
             banned.update(unusable)
         return None
 
-    def chain_by(self, last: Argument, nodes: Iterable[str], usable: Callable[[str], bool]) -> Chain | None:
-        """The chain that ends in an argument, by one of some of its premises."""
+    def chain_by(self, last: Step, nodes: Iterable[str], usable: Callable[[str], bool]) -> Chain | None:
+        """The chain that ends in a step, by one of some of its premises (of a group: its members)."""
         before = self.chain_to(nodes, usable)
         return None if before is None else Chain(steps=(*before.steps, last), families=before.families)
 

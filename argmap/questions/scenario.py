@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, NamedTuple
 from argmap.errors import UnknownIdError, WrongKindError
 from argmap.logic.view import View
 from argmap.model import Experiment, Position, Statement, Test
-from argmap.questions.cells import BROKEN, Cell
+from argmap.questions.cells import Cell
 from argmap.questions.jumps import is_scenario
 from argmap.questions.scenarios import FORMAT, Hit, Matrix
 from argmap.questions.views import view_json
@@ -159,7 +159,7 @@ def report(matrix: Matrix, scenario: str) -> Report:
         invariants=invariants,
         not_mentioned=silent,
         sights=sights,
-        security=tuple(_security(matrix, cell.row, sights) for cell in techniques if _broken(cell)),
+        security=tuple(_security(matrix, cell.row, sights) for cell in techniques if cell.broken),
         cruxes=tuple(_cruxes(matrix, scenario, sights)),
     )
 
@@ -171,10 +171,6 @@ def check_scenario(matrix: Matrix, id_: str) -> None:
         raise UnknownIdError(id_, matrix.jumps.columns)
     if not is_scenario(matrix.map, id_):
         raise WrongKindError(f"{id_!r} is {an(thing.kind)}, not a scenario")
-
-
-def _broken(cell: Cell) -> bool:
-    return any(one.outcome in BROKEN for one in cell.members or (cell,))
 
 
 def _invariants(matrix: Matrix, members: Sequence[str]) -> tuple[tuple[Invariant, ...], tuple[str, ...]]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from argmap.logic.holding import Function, Reasoner
+from argmap.logic.rules import is_unnamed
 from argmap.logic.satisfying import Ways
 from argmap.logic.view import View
-from argmap.model import ArgumentMap, Statement
+from argmap.model import Argument, ArgumentMap, Statement
 from argmap.questions.cells import (
     Cell,
     Outcome,
     Verdict,
+    agreed,
     of_concern,
     of_contested,
     of_technique,
@@ -22,7 +24,7 @@ from argmap.questions.cells import (
 )
 from argmap.questions.jumps import Jumps
 from argmap.questions.leads import Chain
-from argmap.questions.techniques import Site, Technique, needed, techniques
+from argmap.questions.techniques import Site, Technique, needed, steps_from, technique, techniques
 from argmap.questions.views import view_json
 
 FORMAT: Final = "argmap-scenarios/1"
@@ -45,9 +47,20 @@ class Matrix:
         self.asked = view
         self.jumps = Jumps(reasoner, view)
         self.worlds = self.jumps.worlds
-        self.techniques: dict[str, Technique] = {
-            one.id: one for one in techniques(self.map) if wanted is None or one.id in wanted
-        }
+        asked = [one for one in techniques(self.map) if wanted is None or one.id in wanted]
+        self.unnamed = tuple(one.id for one in asked if is_unnamed(self.map, one.id) and one.id not in view.fixed)
+        """The proposals that only stand for something that nobody named; they are no techniques."""
+        self.techniques: dict[str, Technique] = {one.id: one for one in asked if one.id not in self.unnamed}
+        self.unargued = tuple(
+            sorted(
+                thing.id
+                for thing in self.map.of_type(Statement)
+                if thing.is_a == "proposal"
+                and (wanted is None or thing.id in wanted)
+                and not any(steps_from(self.map, thing.id))
+            )
+        )
+        """The proposals that no argument starts from."""
         self.concerns: tuple[str, ...] = tuple(
             sorted(
                 thing.id
@@ -55,9 +68,10 @@ class Matrix:
                 if thing.is_a == "concern" and (wanted is None or thing.id in wanted)
             )
         )
-        self._sites: dict[str, list[Site]] = {}
-        self._views: dict[str, View] = {}
-        self._works: dict[str, Function] = {}
+        self._sites: dict[tuple[str, str | None], list[Site]] = {}
+        self._views: dict[tuple[str, frozenset[str]], View] = {}
+        self._lines: dict[str, dict[str | None, Technique]] = {}
+        self._works: dict[tuple[str, str | None, View], Function] = {}
         self._cells: dict[tuple[str, str | None], Cell] = {}
         self._verdicts: dict[tuple[object, ...], Verdict] = {}
 
@@ -79,59 +93,88 @@ class Matrix:
         if key not in self._cells:
             if scenario is not None and scenario in self.jumps.families:
                 members = tuple(self._cell(id_, member, make) for member in self.jumps.members(scenario))
-                self._cells[key] = _family(id_, scenario, members)
+                self._cells[key] = _summed(id_, scenario, members=members)
             else:
                 self._cells[key] = make(id_, scenario)
         return self._cells[key]
 
-    def sites(self, technique: str) -> list[Site]:
-        """Where a technique can be hit."""
-        if technique not in self._sites:
-            self._sites[technique] = list(self.techniques[technique].sites(self.map))
-        return self._sites[technique]
+    def sites(self, id_: str, problem: str | None = None) -> list[Site]:
+        """Where a technique (as far as it is offered for this problem) can be hit."""
+        key = id_, problem
+        if key not in self._sites:
+            one = self.techniques[id_] if problem is None else self.lines(id_)[problem]
+            self._sites[key] = list(one.sites(self.map))
+        return self._sites[key]
 
-    def attacks(self, technique: str, scenario: str) -> list[Site]:
-        """Where a technique is hit by what a scenario is behind."""
+    def attacks(self, id_: str, scenario: str, problem: str | None = None) -> list[Site]:
+        """Where a technique (as far as it is offered for this problem) is hit by what a scenario is behind."""
         leads = self.jumps.leads(scenario)
-        return [site for site in self.sites(technique) if leads.behind(site.nodes)]
+        return [site for site in self.sites(id_, problem) if leads.behind(site.nodes)]
 
-    def view_of(self, technique: str) -> View:
-        """The view in which a technique's leaves and problems are granted."""
-        if technique not in self._views:
-            self._views[technique] = self.jumps.granting(self._granted(technique))
-        return self._views[technique]
+    def view_of(self, technique: str, without: Collection[str] = ()) -> View:
+        """The view in which a technique's leaves and problems are granted, less some scenarios that it assumes."""
+        key = technique, frozenset(without).intersection(self.techniques[technique].base)
+        if key not in self._views:
+            denied = self._denied(technique)
+            granted = [id_ for id_ in self._granted(technique, key[1]) if id_ not in denied]
+            self._views[key] = self.jumps.granting(granted, denied)
+        return self._views[key]
 
-    def _granted(self, technique: str) -> Iterable[str]:
+    def _denied(self, technique: str) -> list[str]:
+        """The leaves and problems among what a technique needs not to hold; scenarios are denied as all others are."""
+        return [
+            id_
+            for id_ in self.techniques[technique].denied
+            if id_ not in self.jumps.leaves
+            and (self.map.things[id_].kind == "problem" or not self.map.arguments_for(id_))
+        ]
+
+    def _granted(self, technique: str, without: Collection[str]) -> Iterable[str]:
         for id_ in self.techniques[technique].base:
-            thing = self.map.things[id_]
-            kind = thing.is_a if isinstance(thing, Statement) else "claim"
-            if kind != "scenario" and (id_ == technique or kind == "problem" or not self.map.arguments_for(id_)):
+            kind = self.map.things[id_].kind
+            if id_ not in without and (id_ == technique or kind == "problem" or not self.map.arguments_for(id_)):
                 yield id_
 
-    def works(self, technique: str) -> Function:
-        """When an argument from a technique applies, scenarios left open."""
-        if technique not in self._works:
-            view = self.view_of(technique)
-            functions = [self.jumps.reasoner.function(step.id, view) for step in self.techniques[technique].arguments]
+    def lines(self, id_: str) -> dict[str | None, Technique]:
+        """A technique for each of the problems that it is offered for, if there are several; else as a whole."""
+        if id_ not in self._lines:
+            whole = self.techniques[id_]
+            problems = [node for node in whole.targets if self.map.things[node].kind == "problem"]
+            if len(problems) > 1:
+                self._lines[id_] = {problem: technique(self.map, id_, problem) for problem in problems}
+            else:
+                self._lines[id_] = {None: whole}
+        return self._lines[id_]
+
+    def works(self, id_: str, problem: str | None, view: View) -> Function:
+        """When an argument from a technique (for this problem) applies, scenarios that are not granted left open."""
+        key = id_, problem, view
+        if key not in self._works:
+            steps = self.lines(id_)[problem].arguments
+            functions = [self.jumps.reasoner.function(step.id, view) for step in steps]
             found = functions[0]
             for function in functions[1:]:
                 found = found | function
-            self._works[technique] = found
-        return self._works[technique]
+            self._works[key] = found
+        return self._works[key]
 
     def _technique(self, id_: str, scenario: str | None) -> Cell:
-        if scenario is None:
-            sites = self.sites(id_)
-            if not sites:
-                return _cell(id_, None, Verdict("nothing said"))
-            before = self.jumps.case(self.works(id_), None)
-            return self._judged(id_, None, of_contested, (before,), lambda _: None)
-        sites = self.attacks(id_, scenario)
-        if not sites:
+        if not (self.sites(id_) if scenario is None else self.attacks(id_, scenario)):
             return _cell(id_, scenario, Verdict("nothing said"))
-        works = self.works(id_)
-        functions = self.jumps.case(works, None), self.jumps.case(works, scenario)
-        return self._judged(id_, scenario, of_technique, functions, lambda out: self._hit_chain(id_, scenario, out))
+        lines = tuple(self._line(id_, problem, scenario) for problem in self.lines(id_))
+        return lines[0] if len(lines) == 1 else _summed(id_, scenario, lines=lines)
+
+    def _line(self, id_: str, problem: str | None, scenario: str | None) -> Cell:
+        """What becomes of a technique for one problem; None: where it is offered for one alone, or for none."""
+        without = () if scenario is None else (scenario,)
+        works = self.works(id_, problem, self.view_of(id_, without))
+        before = self.jumps.case(works, None)
+        if scenario is None:
+            return self._judged(id_, None, of_contested, (before,), lambda _: None, problem)
+        functions = before, self.jumps.case(works, scenario)
+        return self._judged(
+            id_, scenario, of_technique, functions, lambda out: self._hit_chain(id_, problem, scenario, out), problem
+        )
 
     def _concern(self, id_: str, scenario: str | None) -> Cell:
         jumps = self.jumps
@@ -151,6 +194,7 @@ class Matrix:
         judge: Callable[..., Verdict],
         functions: tuple[Function, ...],
         chain: Callable[[Outcome], Chain | None],
+        problem: str | None = None,
     ) -> Cell:
         key = judge, *((one.lower, one.upper) for one in functions)
         if key not in self._verdicts:
@@ -161,11 +205,21 @@ class Matrix:
             undecided = judge(self.worlds, *upper(*functions)).outcome != verdict.outcome
         defeaters: tuple[str, ...] = ()
         if scenario is not None and verdict.outcome == "survives":
-            hits = [self.hit(id_, site, scenario) for site in self.attacks(id_, scenario)]
+            hits = [self.hit(id_, site, scenario) for site in self.attacks(id_, scenario, problem)]
             defeaters = tuple(dict.fromkeys(d for hit in hits if hit.defeated for d in hit.defeaters))
         elif scenario is not None and verdict.outcome in ("keeps off", "does not bring"):
             defeaters = self._keepers(id_, scenario)
-        return _cell(id_, scenario, verdict, self._ways(verdict), lambda: chain(verdict.outcome), undecided, defeaters)
+        return Cell(
+            row=id_,
+            column=scenario,
+            outcome=verdict.outcome,
+            problem=problem,
+            undecided=undecided,
+            tendency=verdict.tendency,
+            defeaters=defeaters,
+            _ways=self._ways(verdict),
+            _chain=lambda: chain(verdict.outcome),
+        )
 
     def _ways(self, verdict: Verdict) -> Callable[[], Ways]:
         literal = verdict.explained
@@ -176,7 +230,7 @@ class Matrix:
 
         It is where it applies in no world of the scenario, but would in some if no argument against anything counted.
         """
-        jumps, view = self.jumps, self.view_of(technique)
+        jumps, view = self.jumps, self.view_of(technique, (scenario,))
         if jumps.may(site.hitter, scenario, view):
             return Hit(site, False, ())
         unopposed = replace(view, attacks=False)
@@ -207,13 +261,13 @@ class Matrix:
                 waiting += dict.fromkeys(more)
         return tuple(found)
 
-    def _hit_chain(self, id_: str, scenario: str, outcome: Outcome) -> Chain | None:
+    def _hit_chain(self, id_: str, problem: str | None, scenario: str, outcome: Outcome) -> Chain | None:
         """The chain to the cheapest attack; where the technique breaks in every case, one that always applies."""
-        technique, jumps = self.techniques[id_], self.jumps
+        technique, jumps = self.lines(id_)[problem], self.jumps
         for usable in self._usable(scenario, sure=outcome == "breaks"):
             found = []
-            for site in self.attacks(id_, scenario):
-                if not site.exception and not usable(site.by.id):
+            for site in self.attacks(id_, scenario, problem):
+                if isinstance(site.by, Argument) and not site.exception and not usable(site.by.id):
                     continue
                 chain = jumps.leads(scenario).chain_by(site.by, site.nodes, usable)
                 if chain is not None:
@@ -278,41 +332,31 @@ def matrix(reasoner: Reasoner, view: View, only: Iterable[str] | None = None) ->
     return Matrix(reasoner, view, only)
 
 
-def _cell(
-    row: str,
-    column: str | None,
-    verdict: Verdict,
-    ways: Callable[[], Ways] = Ways,
-    chain: Callable[[], Chain | None] = lambda: None,
-    undecided: bool = False,
-    defeaters: tuple[str, ...] = (),
-) -> Cell:
+def _cell(row: str, column: str | None, verdict: Verdict) -> Cell:
+    """A cell that nothing more is to be said of."""
+    return Cell(row=row, column=column, outcome=verdict.outcome, _ways=Ways, _chain=lambda: None)
+
+
+def _summed(row: str, column: str | None, *, members: tuple[Cell, ...] = (), lines: tuple[Cell, ...] = ()) -> Cell:
+    """The cell of a family, or of a technique for several problems.
+
+    Where they agree it cites the cheapest chain; where problems differ, that of those for which the technique breaks.
+    """
+    cells = members or lines
+    outcome = agreed(cells)
+    alike = len({cell.outcome for cell in cells}) == 1
+    cited = cells if alike else tuple(line for line in lines if line.broken)
+
+    def chain() -> Chain | None:
+        return min((cell.chain for cell in cited if cell.chain is not None), key=lambda one: one.cost, default=None)
+
     return Cell(
         row=row,
         column=column,
-        outcome=verdict.outcome,
-        undecided=undecided,
-        defeaters=defeaters,
-        _ways=ways,
-        _chain=chain,
-    )
-
-
-def _family(row: str, family: str, members: tuple[Cell, ...]) -> Cell:
-    """The cell of a family: its members' where they agree, with the chain that is cheapest; nothing without any."""
-    outcomes = {cell.outcome for cell in members}
-    outcome: Outcome = outcomes.pop() if len(outcomes) == 1 else "differs" if members else "nothing said"
-
-    def chain() -> Chain | None:
-        found = [cell.chain for cell in members if cell.chain is not None] if outcome != "differs" else []
-        return min(found, key=lambda one: one.cost, default=None)
-
-    return Cell(
-        row=row,
-        column=family,
         outcome=outcome,
-        undecided=any(cell.undecided for cell in members),
+        undecided=any(cell.undecided for cell in cells),
         members=members,
+        lines=lines,
         _ways=Ways,
         _chain=chain,
     )

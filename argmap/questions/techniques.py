@@ -8,7 +8,7 @@ from functools import cached_property
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from argmap.model import Argument, ArgumentMap, Premise, Statement
+from argmap.model import Argument, ArgumentMap, Exclusive, Premise, Statement
 from argmap.questions.routes import NEEDED
 
 
@@ -27,10 +27,11 @@ class Use(NamedTuple):
 class Site(NamedTuple):
     """A place where a technique can be hit: what hits it by which premises, what is hit, and the way from there.
 
-    `by` is an argument against something, or one that has an exception (`hit` is then that argument itself).
+    `by` is an argument against something; or one that has an exception, or needs that something does not hold (`hit`
+    is then that argument itself); or a group that excludes a scenario which the technique needs.
     """
 
-    by: Argument
+    by: Argument | Exclusive
     nodes: tuple[str, ...]
     hit: str
     member: str
@@ -42,8 +43,8 @@ class Site(NamedTuple):
 
     @property
     def hitter(self) -> str:
-        """What must hold or apply for the hit: the exception, or the argument against."""
-        return self.nodes[0] if self.exception else self.by.id
+        """What must hold or apply for the hit: the argument against, else the exception or the other alternative."""
+        return self.nodes[0] if self.exception or isinstance(self.by, Exclusive) else self.by.id
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class Technique:
         """The proposal and all that its arguments need, the nearest first."""
         return tuple(self.needs)
 
+    @cached_property
+    def targets(self) -> tuple[str, ...]:
+        """What the arguments from it are for, by id."""
+        return tuple(sorted({argument.target for argument in self.arguments}))
+
     def way(self, member: str) -> tuple[Use, ...]:
         """The uses from a member of the base to an argument from the technique, the member's first."""
         way = []
@@ -78,8 +84,14 @@ class Technique:
         """The ids of the arguments from it."""
         return frozenset(argument.id for argument in self.arguments)
 
+    @cached_property
+    def denied(self) -> tuple[str, ...]:
+        """What its arguments, and those for the claims of its base, need not to hold."""
+        return tuple(dict.fromkeys(node for step in self.arguments + self.inner for node in excluded(step)))
+
     def sites(self, map_: ArgumentMap) -> Iterator[Site]:
-        """Where it can be hit: by arguments against what it needs or against its steps, and by their exceptions."""
+        """Where it can be hit: by arguments against what it needs or against its steps, by their exceptions and by what
+        they need not to hold, and by alternatives to what it needs."""
         for member in self.base:
             for attack in map_.arguments_against(member):
                 yield Site(attack, needed(attack), member, member)
@@ -90,13 +102,23 @@ class Technique:
             for attack in map_.arguments_against(step.id):
                 yield Site(attack, needed(attack), step.id, member)
             for premise in step.premises:
-                if premise.role == "unless":
+                if premise.role == "unless" or premise.negated:
                     yield Site(step, (premise.node,), step.id, member)
+        for member in self.base:
+            if (group := map_.group_of(member)) is not None:
+                for other in group.members:
+                    if other != member:
+                        yield Site(group, (other,), member, member)
 
 
 def needed(argument: Argument) -> tuple[str, ...]:
-    """What an argument needs: its premises less its exceptions."""
-    return tuple(premise.node for premise in argument.premises if premise.role in NEEDED)
+    """What an argument needs to hold: its premises less its exceptions and what must not hold."""
+    return tuple(premise.node for premise in argument.premises if premise.role in NEEDED and not premise.negated)
+
+
+def excluded(argument: Argument) -> tuple[str, ...]:
+    """What an argument needs not to hold."""
+    return tuple(premise.node for premise in argument.premises if premise.negated)
 
 
 def techniques(map_: ArgumentMap) -> list[Technique]:
@@ -105,12 +127,12 @@ def techniques(map_: ArgumentMap) -> list[Technique]:
     return sorted((one for one in found if one.arguments), key=lambda one: one.id)
 
 
-def technique(map_: ArgumentMap, id_: str) -> Technique:
-    """A proposal as a technique; without an argument from it, its base is itself alone.
+def technique(map_: ArgumentMap, id_: str, problem: str | None = None) -> Technique:
+    """A proposal as a technique (for one problem, if asked); without an argument from it, its base is itself alone.
 
     What the base has in several ways is had by the one with the fewest of the editor's guesses, then the shortest.
     """
-    own = tuple(steps_from(map_, id_))
+    own = tuple(step for step in steps_from(map_, id_) if problem is None or step.target == problem)
     ours = {step.id for step in own}
     inner: dict[str, Argument] = {}
     needs: dict[str, Use | None] = {id_: None}
@@ -118,7 +140,7 @@ def technique(map_: ArgumentMap, id_: str) -> Technique:
 
     def open_(step: Argument, guesses: int, steps: int) -> None:
         for premise in step.premises:
-            if premise.role in NEEDED and premise.node not in needs:
+            if premise.role in NEEDED and not premise.negated and premise.node not in needs:
                 use = Use(step, premise)
                 heappush(waiting, (guesses + use.hidden, steps + 1, premise.node, step.id, use))
 
@@ -142,5 +164,5 @@ def steps_from(map_: ArgumentMap, id_: str) -> Iterator[Argument]:
     """The arguments for something that need a statement, by id."""
     for step_id in sorted({step for role in NEEDED for step in map_.referrers(id_, role)}):
         step = map_.things[step_id]
-        if isinstance(step, Argument) and not step.against:
+        if isinstance(step, Argument) and not step.against and id_ in needed(step):
             yield step

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from argmap.errors import BusyMapError, EditError, ReadOnlyMapError, StorageError
+from argmap.store.connections import files_of
 from argmap.store.edit import Edit
 from argmap.store.journal import Act, Entry, Top, Writing, arrived, below, edit_of, entry, record, top, write
 from argmap.store.locking import locked
@@ -38,7 +39,8 @@ class Editor:
         self.who = who.encode(errors="backslashreplace").decode().replace("\0", "\\0")
         self.wait = wait
         self.connection = writable(path, self.spec, wait)
-        self._file = self._identity()
+        self.connection.execute("pragma user_version").fetchone()  # the log is open from here on
+        self._files = files_of(path)
 
     def __enter__(self) -> Self:
         return self
@@ -54,12 +56,16 @@ class Editor:
             self.connection.close()
         self.connection.close()
 
-    def _identity(self) -> tuple[int, int] | None:
-        try:
-            found = self.path.stat()
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino
+    def _look(self) -> None:
+        """See that the files of the map are those that were opened. Raises StorageError."""
+        now = files_of(self.path)
+        if now.database != self._files.database or now.database is None:
+            raise StorageError(f"{self.spec!r} was moved or removed while it was open; nothing was written")
+        if now != self._files and self._files.log is not None:
+            raise StorageError(
+                f"the log of {self.spec!r} was taken away while it was open, so others would not see this edit; "
+                "nothing was written: leave the map, and open it anew"
+            )
 
     def _tidy(self) -> None:
         """Take away what an import has left staged that was killed."""
@@ -75,8 +81,7 @@ class Editor:
         Raises BusyMapError, and StorageError where the disk or the database fails; nothing is then written.
         """
         with locked(self.path, self.wait):
-            if self._identity() != self._file or self._file is None:
-                raise StorageError(f"{self.spec!r} was moved or removed while it was open; nothing was written")
+            self._look()
             try:
                 self.connection.execute("begin immediate")
                 try:

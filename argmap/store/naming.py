@@ -7,9 +7,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from argmap.errors import MissingMapError, NotAMapError
+from argmap.errors import MissingMapError
 from argmap.formats import FILE_LIMIT, Progress
-from argmap.store.opening import folder_files, in_memory, is_database, is_folder, open_database, read_bytes
+from argmap.store.header import is_database
+from argmap.store.opening import folder_files, in_memory, is_folder, open_database, read_bytes
 from argmap.store.reading import Store
 
 Say = Callable[[str], None]
@@ -42,10 +43,6 @@ def map_files(spec: str) -> list[tuple[str, bytes]]:
     path = Path(spec)
     if is_folder(path):
         return folder_files(path)
-    if is_database(path):
-        raise NotAMapError(
-            f"{spec!r} is a database, no map file; 'argmap -m {spec} export -o FOLDER/' makes files of it"
-        )
     return [(spec, read_bytes(path))]
 
 

@@ -11,32 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from argmap.errors import MissingMapError, NotAMapError
-from argmap.files import reason
 from argmap.formats import FILE_LIMIT, Progress, read_files
+from argmap.store.header import application_id, database_beside, is_database, unreadable
 from argmap.store.reading import Store
 from argmap.store.rows import APPLICATION_ID, SCHEMA_VERSION
+from argmap.store.shape import oddity
+from argmap.text import command
 
 SQLITE_MAGIC: Final = b"SQLite format 3\0"
-
-
-def is_database(path: Path) -> bool:
-    """Whether the file is an SQLite database, by its first bytes. Raises MissingMapError where there is none."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC
-    except OSError as error:
-        raise unreadable(path, error) from None
-
-
-def unreadable(path: Path, error: OSError) -> MissingMapError:
-    """Why a path cannot be read, in one line."""
-    if isinstance(error, FileNotFoundError):
-        from argmap.errors import did_you_mean
-
-        parent = path.parent
-        names = [entry.name for entry in parent.iterdir()] if parent.is_dir() and os.access(parent, os.R_OK) else []
-        return MissingMapError(f"there is no map at {str(path)!r}{did_you_mean(path.name, names)}")
-    return MissingMapError(f"cannot read {str(path)!r}: {reason(error)}")
 
 
 def is_folder(path: Path) -> bool:
@@ -48,14 +30,27 @@ def is_folder(path: Path) -> bool:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a map file, at the most one more than a file may have."""
+    """The bytes of a map file, at the most one more than a file may have.
+
+    Raises NotAMapError for a database, which only SQLite may open, and for what SQLite keeps beside one.
+    """
     try:
         if path.exists() and not path.is_file():
             raise MissingMapError(f"{str(path)!r} is no file")
+        if is_database(path):
+            raise NotAMapError(
+                f"{str(path)!r} is a database, no map file; {command('argmap', '-m', path, 'export', '-o', 'FOLDER/')} "
+                "makes files of it"
+            )
+        if whole := database_beside(path):
+            raise NotAMapError(f"{str(path)!r} belongs to the database {str(whole)!r}; argmap reads that")
         with path.open("rb") as file:
-            return file.read(FILE_LIMIT + 1)
+            data = file.read(FILE_LIMIT + 1)
     except OSError as error:
         raise unreadable(path, error) from None
+    if data.startswith(SQLITE_MAGIC):
+        raise NotAMapError(f"{str(path)!r} was a database once; its header is damaged, and SQLite cannot read it")
+    return data
 
 
 def folder_files(folder: Path) -> list[tuple[str, bytes]]:
@@ -97,7 +92,7 @@ def open_database(path: Path, *, immutable: bool = False) -> Store:
     connection.execute("pragma query_only = on")
     (version,) = connection.execute("pragma user_version").fetchone()
     if version < SCHEMA_VERSION:
-        connection = _newer_copy(connection)
+        connection = _newer_copy(connection, path)
     return Store(connection, spec=str(path), path=path)
 
 
@@ -113,7 +108,7 @@ def _has_log(path: Path) -> bool:
         return False
 
 
-def _newer_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
+def _newer_copy(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     """A copy in memory of a map of an older version, brought up to date: reading does not write."""
     from sqlite_utils import Database
 
@@ -123,6 +118,7 @@ def _newer_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
     connection.backup(copy)
     connection.close()
     prepare(Database(copy))
+    check(copy, path)
     return copy
 
 
@@ -132,7 +128,12 @@ class _UnreadableLogError(NotAMapError):
 
 def connect(path: Path, query: str) -> sqlite3.Connection:
     """A connection to a map's database, checked. Raises NotAMapError, the file untouched."""
-    _check_header(path)
+    # Before SQLite opens it to read and write, and tidies up beside it.
+    found = application_id(path)
+    if found is None:
+        raise NotAMapError(f"{str(path)!r} is no database")
+    if found != APPLICATION_ID:
+        raise NotAMapError(f"{str(path)!r} is an SQLite database, but no argmap map; it is left untouched")
     connection = None
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?{query}", uri=True, isolation_level=None)
@@ -155,19 +156,6 @@ def connect(path: Path, query: str) -> sqlite3.Connection:
     return connection
 
 
-def _check_header(path: Path) -> None:
-    """See that the file's header has our application id, before SQLite opens it and tidies up beside it."""
-    try:
-        with path.open("rb") as file:
-            header = file.read(72)
-    except OSError as error:
-        raise unreadable(path, error) from None
-    if not header.startswith(SQLITE_MAGIC):
-        raise NotAMapError(f"{str(path)!r} is no database")
-    if header[68:] != APPLICATION_ID.to_bytes(4, "big"):
-        raise NotAMapError(f"{str(path)!r} is an SQLite database, but no argmap map; it is left untouched")
-
-
 def check(connection: sqlite3.Connection, path: Path) -> None:
     """See that the database is a map of ours that this version reads, and has nothing in it that acts by itself."""
     connection.execute("pragma trusted_schema = off")
@@ -177,33 +165,5 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
             f"{str(path)!r} was written by a newer argmap (schema {version}, this one reads up to "
             f"{SCHEMA_VERSION}); update argmap"
         )
-    tables: dict[str, str] = {}
-    for type_, name, sql, columns in connection.execute(_SCHEMA):
-        if type_ != "table" or (sql.lower().startswith("create virtual") and name != "thing_fts"):
-            what = type_ if type_ != "table" else "virtual table"
-            raise NotAMapError(f"{str(path)!r} has a {what} {name!r}, which argmap never makes; it is left untouched")
-        tables[name] = columns
-    for name, columns in TABLES.items():
-        if tables.get(name) != columns and (version > 1 or name in FIRST_TABLES):
-            raise NotAMapError(f"{str(path)!r} has no table {name!r} as argmap makes it; it is left untouched")
-
-
-_SCHEMA: Final = """
-    select m.type, m.name, ifnull(m.sql, ''), (select group_concat(c.name, ' ') from pragma_table_info(m.name) c)
-    from sqlite_schema m where m.type != 'index' and m.name not like 'sqlite\\_%' escape '\\'
-"""
-
-FIRST_TABLES: Final = frozenset({"thing", "edge", "file", "setting"})
-"""The tables that a map has had from its first version on."""
-
-TABLES: Final = {
-    "thing": "pk id kind title text body file",
-    "edge": "target role source",
-    "file": "pk name title text note",
-    "setting": "key value",
-    "journal": "pk at who act of files undoable redoable below last_key state",
-    "change": "name journal key before",
-    "arrival": "journal first last",
-    "staging": "first last linked",
-}
-"""The tables that reading and editing rely on, and their columns."""
+    if odd := oddity(connection, version):
+        raise NotAMapError(f"{str(path)!r} {odd}; it is left untouched")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -12,13 +13,15 @@ from typing import Final, Literal, NamedTuple
 from argmap.errors import DamagedMapError, ReadOnlyMapError
 from argmap.formats import Progress
 from argmap.model import TARGETS, references
+from argmap.store.connections import openers
 from argmap.store.editing import Editor
 from argmap.store.journal import changes_of, state_of, top
 from argmap.store.locking import locked
 from argmap.store.opening import open_database
 from argmap.store.records import MODULUS, Record, all_records, digest, digest_of, in_range
 from argmap.store.rows import ROLE_NUMBERS, live
-from argmap.text import counted
+from argmap.store.search import out_of_step
+from argmap.text import counted, listed
 
 Status = Literal["ok", "note", "wrong"]
 
@@ -63,6 +66,7 @@ def _checks(connection: sqlite3.Connection, path: Path, progress: Progress | Non
         yield _tried("imports", _staging, connection)
     finally:
         connection.execute("rollback")
+    yield _connections(path)
     yield sqlite_version(sqlite3.sqlite_version_info)
     yield _space(path)
 
@@ -122,11 +126,14 @@ def _mentions(connection: sqlite3.Connection, *, progress: Progress | None) -> C
 
 
 def _words(connection: sqlite3.Connection) -> Check:
-    """The full-text index against the things. Needs a connection that may write, though it writes nothing."""
+    """The index of words against the things. Needs a connection that may write, though it writes nothing."""
     try:
-        connection.execute("insert into thing_fts (thing_fts, rank) values ('integrity-check', 1)")
+        connection.execute("insert into thing_fts (thing_fts) values ('integrity-check')")
+        why = out_of_step(connection)
     except sqlite3.DatabaseError as error:
-        return Check("search", "wrong", f"the index of words is out of step ({error})", RESCUE)
+        why = str(error)
+    if why:
+        return Check("search", "wrong", f"the index of words is out of step ({why})", RESCUE)
     return Check("search", "ok", "the index of words agrees with the things")
 
 
@@ -193,6 +200,24 @@ def _log_mode(connection: sqlite3.Connection) -> Check:
     if mode == "wal":
         return Check("log", "ok", "edits go through a write-ahead log, flushed to the disk before a command returns")
     return Check("log", "note", f"journal mode is {mode}; the next edit turns the write-ahead log on")
+
+
+def _connections(path: Path) -> Check:
+    """Whether all who have the map open write to the log that is beside it."""
+    found = openers(path)
+    if found is None:
+        return Check("connections", "note", "this system does not show which programs have the map open")
+    astray = [str(number) for number, agrees in sorted(found.items()) if not agrees]
+    if astray:
+        who = f"process {astray[0]} has" if len(astray) == 1 else f"processes {listed(astray)} have"
+        return Check("connections", "wrong", f"{who} the map open with a log that is no longer beside it", _LEAVE)
+    others = len(found.keys() - {os.getpid()})
+    if not others:
+        return Check("connections", "ok", "no other program of yours has the map open")
+    return Check("connections", "ok", f"{counted(others, 'other program')} of yours, and all share one log")
+
+
+_LEAVE: Final = "it and others do not see each other's edits: end it, then see what 'argmap -m MAP log' is missing"
 
 
 def sqlite_version(version: tuple[int, ...]) -> Check:
