@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
+from argmap.logic.budget import TooHardError
+from argmap.logic.circles import OPEN
 from argmap.logic.holding import Function, Reasoner
 from argmap.logic.satisfying import Worlds
 from argmap.logic.view import Variable, View
@@ -106,10 +108,15 @@ class Jumps:
         )
 
     def case(self, function: Function, scenario: str | None) -> Function:
-        """A function where one scenario is given and all others are denied; None: where all are."""
-        return Function(
-            self.reasoner, self._case(function.lower, scenario), self._case(function.upper, scenario), function.exact
-        )
+        """A function where one scenario is given and all others are denied; None: where all are.
+
+        Open where that is beyond the budget.
+        """
+        try:
+            lower, upper = self._case(function.lower, scenario), self._case(function.upper, scenario)
+        except TooHardError:
+            return Function(self.reasoner, *OPEN, exact=False)
+        return Function(self.reasoner, lower, upper, function.exact)
 
     def _case(self, literal: int, scenario: str | None) -> int:
         key = literal, scenario
@@ -124,7 +131,8 @@ class Jumps:
 
     def can(self, id_: str, scenario: str | None, view: View | None = None) -> bool:
         """Whether something holds or applies in some world in which the scenario is given; yes if too hard to tell."""
-        return self.worlds.some(self.function(id_, scenario, view).lower) is not False
+        function = self.function(id_, scenario, view)
+        return not function.exact or self.worlds.some(function.lower) is not False
 
     def may(self, id_: str, scenario: str | None, view: View | None = None) -> bool:
         """Whether it does in some such world, or a circle leaves open whether it does."""

@@ -196,6 +196,8 @@ class Matrix:
         chain: Callable[[Outcome], Chain | None],
         problem: str | None = None,
     ) -> Cell:
+        if not all(one.exact for one in functions):
+            return _cell(id_, scenario, Verdict("too hard"), problem)
         key = judge, *((one.lower, one.upper) for one in functions)
         if key not in self._verdicts:
             self._verdicts[key] = judge(self.worlds, *functions)
@@ -332,9 +334,9 @@ def matrix(reasoner: Reasoner, view: View, only: Iterable[str] | None = None) ->
     return Matrix(reasoner, view, only)
 
 
-def _cell(row: str, column: str | None, verdict: Verdict) -> Cell:
+def _cell(row: str, column: str | None, verdict: Verdict, problem: str | None = None) -> Cell:
     """A cell that nothing more is to be said of."""
-    return Cell(row=row, column=column, outcome=verdict.outcome, _ways=Ways, _chain=lambda: None)
+    return Cell(row=row, column=column, outcome=verdict.outcome, problem=problem, _ways=Ways, _chain=lambda: None)
 
 
 def _summed(row: str, column: str | None, *, members: tuple[Cell, ...] = (), lines: tuple[Cell, ...] = ()) -> Cell:
