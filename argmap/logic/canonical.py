@@ -9,7 +9,7 @@ from argmap.logic.circuit import Circuit
 from argmap.logic.diagram import Diagram
 from argmap.logic.modules import grow
 
-STEPS: Final = 100_000
+STEPS: Final = 50_000
 """The steps of diagram making that may be spent on it."""
 SHARE: Final = 8
 """The fraction of the budget that it may take at most."""

@@ -110,8 +110,10 @@ class Jumps:
     def case(self, function: Function, scenario: str | None) -> Function:
         """A function where one scenario is given and all others are denied; None: where all are.
 
-        Open where that is beyond the budget.
+        Open where that is beyond the budget, and where the function is not exact already.
         """
+        if not function.exact:
+            return Function(self.reasoner, *OPEN, exact=False)
         try:
             lower, upper = self._case(function.lower, scenario), self._case(function.upper, scenario)
         except TooHardError:
@@ -144,9 +146,13 @@ class Jumps:
 
     def bears(self, scenario: str, id_: str) -> bool:
         """Whether a scenario is behind something, by arguments for and against and premises of every role."""
+        return scenario in self.behind(id_)
+
+    def behind(self, id_: str) -> frozenset[str]:
+        """All that bears on something, itself included."""
         if id_ not in self._behind:
             self._behind[id_] = frozenset(bearing(self.map, id_))
-        return scenario in self._behind[id_]
+        return self._behind[id_]
 
 
 def bearing(map_: ArgumentMap, id_: str) -> Iterator[str]:

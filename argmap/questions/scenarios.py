@@ -73,6 +73,8 @@ class Matrix:
         self._lines: dict[str, dict[str | None, Technique]] = {}
         self._works: dict[tuple[str, str | None, View], Function] = {}
         self._cells: dict[tuple[str, str | None], Cell] = {}
+        self._touched: dict[str, frozenset[str]] = {}
+        self._nothing: dict[str, Cell] = {}
         self._verdicts: dict[tuple[object, ...], Verdict] = {}
 
     @property
@@ -97,6 +99,27 @@ class Matrix:
             else:
                 self._cells[key] = make(id_, scenario)
         return self._cells[key]
+
+    def touched(self, id_: str) -> frozenset[str]:
+        """The scenarios and families in which something is said of a technique or a concern."""
+        if id_ not in self._touched:
+            jumps = self.jumps
+            if id_ in self.techniques:
+                nodes = {node for site in self.sites(id_) for node in site.nodes}
+                found = {leaf for leaf in jumps.leaves if jumps.leads(leaf).behind(nodes)}
+            else:
+                found = set(jumps.leaves).intersection(jumps.behind(id_))
+            families = {family for family, members in jumps.families.items() if not found.isdisjoint(members)}
+            self._touched[id_] = frozenset(found | families)
+        return self._touched[id_]
+
+    def nothing(self, scenario: str) -> Cell:
+        """The cell of any row of which nothing is said in a scenario: most are, so that all share one."""
+        if scenario not in self._nothing:
+            members = tuple(self.nothing(member) for member in self.jumps.families.get(scenario, ()))
+            cell = _summed("", scenario, members=members) if members else _cell("", scenario, Verdict("nothing said"))
+            self._nothing[scenario] = cell
+        return self._nothing[scenario]
 
     def sites(self, id_: str, problem: str | None = None) -> list[Site]:
         """Where a technique (as far as it is offered for this problem) can be hit."""
