@@ -63,7 +63,7 @@ class Untested:
 def untested(reasoner: Reasoner, target: str, view: View) -> Untested:
     """The assumptions behind a target that no experiment tests directly, ranked by their importance for it."""
     found = trace(reasoner.map, target)
-    open_ = [one for one in found.assumptions if not one.tests]
+    open_ = [one for one in found.needed if not one.tests]
     function, numbers = reasoner.function(target, view), reasoner.numbers(view)
     structural = any(variable.of == "leaf" and numbers[variable].unknown for variable in used_variables(function))
 
@@ -85,7 +85,7 @@ def untested(reasoner: Reasoner, target: str, view: View) -> Untested:
             weight = slopes.get(Variable("leaf", one.id), 0.0) if program.exact else None
         weights.append(Weight(one, weight))
     weights.sort(key=_rank)
-    return Untested(len(found.assumptions), tuple(weights), structural)
+    return Untested(len(found.needed), tuple(weights), structural)
 
 
 def _derived(

@@ -240,7 +240,8 @@ class Store:
     def consequences(self, id_: str) -> ArgumentMap:
         """What a statement bears on: forward through the arguments that need it, as long as they are *for*.
 
-        The arguments against something end the way; their targets are there.
+        An argument that needs that it does not hold supports nothing with it. The arguments against something end the
+        way; their targets are there.
         """
         things = {thing.id: (pk, thing) for pk, thing in self.things_by_id([id_])}
         frontier = [pk for pk, _ in things.values()]
@@ -248,6 +249,7 @@ class Store:
         roles: tuple[Role, ...] = tuple(role for role in PREMISE_ROLES if role != "unless")
         while frontier:
             steps = {edge.source.id: (edge.source_pk, edge.source) for edge in self.edges(frontier, roles)}
+            steps = {id_: found for id_, found in steps.items() if leans_on(found[1], followed)}
             new = {id_: step for id_, step in steps.items() if id_ not in things}
             things.update(new)
             targets = [step for _, step in new.values() if isinstance(step, Argument)]
@@ -389,6 +391,13 @@ class Store:
         """The whole map in memory, for `check` and for graphs; everything else takes a part."""
         everything = self.connection.execute(f"select {COLUMNS} from thing t where {LIVE} order by t.id")
         return ArgumentMap((decode(*row[1:]) for row in everything), self.files())
+
+
+def leans_on(thing: Thing, ids: Collection[str]) -> bool:
+    """Whether a thing is an argument that needs that one of these statements holds."""
+    return isinstance(thing, Argument) and any(
+        premise.node in ids and premise.role != "unless" and not premise.negated for premise in thing.premises
+    )
 
 
 def check_mention(source: str, role: Role, id_: str, thing: Thing | None) -> None:
