@@ -67,7 +67,9 @@ class Viewing:
 
         with store.moment():
             view = self.view(store)
-            return bearing(store, ids, beside={*named_in(view), *beside}), view
+            map_ = bearing(store, ids, beside={*named_in(view), *beside})
+        view.check_groups(map_)
+        return map_, view
 
 
 def named_in(view: View) -> set[str]:

@@ -66,14 +66,9 @@ def observed(reasoner: Reasoner, view: View, test: Test) -> Function:
 
 
 def halfway(numbers: Numbers) -> NumberOf:
-    """Single numbers: what is unknown at ½, what lies between bounds at their middle."""
+    """Single numbers: what is unknown at ½, what lies between bounds at their middle, of a group the mean."""
 
-    def number(variable: Variable) -> Number:
-        low, high, origin = numbers[variable]
-        middle = (low + high) / 2
-        return Number(middle, middle, origin)
-
-    return number
+    return lambda variable: numbers[variable].at_middle
 
 
 def information(known: Together, chances: Likelihoods) -> float:

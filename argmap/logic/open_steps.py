@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+from argmap.logic.budget import Budget, TooHardError
 from argmap.logic.circles import Circle, Pair, value
 from argmap.logic.circuit import FALSE, Circuit
-from argmap.logic.diagram import TooHardError
 from argmap.logic.labelling import Label, Labelling, undetermined
 from argmap.logic.modules import SMALL, Modules
 from argmap.logic.rules import Rule, components
@@ -63,8 +63,9 @@ class OpenSteps:
         self._true = settled.true
         self._is_open = is_open
         self._settled = settled.decided
-        self._circuit = Circuit()
-        self._modules = Modules(self._circuit, STEPS, SMALL, None)
+        budget = Budget(STEPS)
+        self._circuit = Circuit(budget)
+        self._modules = Modules(self._circuit, budget, STEPS, SMALL)
         self._pairs: dict[str, Pair] = {}
         self._inexact: set[str] = set()
 
@@ -94,13 +95,14 @@ class OpenSteps:
         for node in waiting:
             if node not in found:
                 found[node] = made = self._left(self._rules[node])
-                waiting += made.supports + made.defeaters
+                waiting += made.behind
         return found
 
     def _left(self, rule: Rule) -> Rule:
         """What is left of a rule, less what is settled."""
         settled = self._settled
         had = sum(map(self._true, rule.own)) + sum(settled.get(node, False) for node in rule.some)
+        had += sum(not settled.get(node, True) for node in rule.some_lacks)
         least = max(rule.least - had, 0)
         return replace(
             rule,
@@ -109,12 +111,14 @@ class OpenSteps:
             least=least,
             some=tuple(node for node in rule.some if node not in settled) if least else (),
             own=(),
+            lacks=tuple(node for node in rule.lacks if node not in settled),
+            some_lacks=tuple(node for node in rule.some_lacks if node not in settled) if least else (),
             defeaters=tuple(node for node in rule.defeaters if node not in settled),
         )
 
     def _work_out(self, rules: Mapping[str, Rule]) -> None:
         """Where each of these things surely holds and where it may, as functions of the open steps."""
-        behind = {id_: made.supports + made.defeaters for id_, made in rules.items() if id_ not in self._pairs}
+        behind = {id_: made.behind for id_, made in rules.items() if id_ not in self._pairs}
         for part in components(list(behind), behind.__getitem__):
             inputs = {node for id_ in part for node in behind[id_]}
             exact = self._inexact.isdisjoint(inputs)

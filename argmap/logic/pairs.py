@@ -43,6 +43,8 @@ class Pairs:
     def __init__(self, functions: Sequence[Function], number: NumberOf) -> None:
         self._reasoner = functions[0].reasoner
         self._number = number
+        self._chosen = dict(zip(functions, self._reasoner.groups.composed(functions), strict=True))
+        functions = list(self._chosen.values())
         asked = list(dict.fromkeys(function.lower for function in functions if function.lower > TRUE))
         self._roots: dict[int, int | None] = {FALSE: FALSE, TRUE: TRUE}
         self._values: dict[int, float] = {FALSE: 0.0, TRUE: 1.0}
@@ -92,11 +94,11 @@ class Pairs:
 
     def chance(self, function: Function) -> float | None:
         """How probable a function surely is."""
-        return self._value(self._roots[function.lower])
+        return self._value(self._roots[self._chosen[function].lower])
 
     def together(self, first: Function, second: Function) -> Together | None:
         """How probable two functions surely are, each and both."""
-        one, other = self._roots[first.lower], self._roots[second.lower]
+        one, other = (self._roots[self._chosen[function].lower] for function in (first, second))
         p, q = self._value(one), self._value(other)
         if one is None or other is None or p is None or q is None:
             return None

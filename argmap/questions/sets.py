@@ -13,7 +13,7 @@ from argmap.logic.holding import Reasoner
 from argmap.logic.probability import used_variables
 from argmap.logic.sets import Defeat, Sets, Which, defeats, failure, sufficient
 from argmap.logic.solutions import Value
-from argmap.logic.view import Numbers, Variable, View
+from argmap.logic.view import Numbers, View
 from argmap.questions.basis import Basis, basis
 from argmap.questions.views import view_json
 
@@ -135,12 +135,7 @@ def _first(found: Sets, limit: int, order: Order, numbers: Numbers) -> Iterator[
         for values in found.first(limit):
             yield Enough(values=values, probability=None, defeats=_ways(found, values))
         return
-
-    def chance(variable: Variable) -> float:
-        number = numbers[variable]
-        return (number.low + number.high) / 2
-
-    for values, likely in islice(found.solutions.most_probable(chance), limit):
+    for values, likely in islice(found.solutions.most_probable(lambda v: numbers[v].middle), limit):
         yield Enough(values=values, probability=likely, defeats=_ways(found, values))
 
 
