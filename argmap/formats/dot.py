@@ -69,9 +69,9 @@ _PREMISES: Final[dict[PremiseRole, str]] = {
     "unless": "style=dotted penwidth=1.6 arrowhead=odot",
 }
 _NEGATED: Final[dict[PremiseRole, str]] = {
-    "because": "arrowhead=normaltee not=true",
-    "assuming": "penwidth=0.7 arrowhead=onormaltee not=true",
-    "unstated": "style=dashed arrowhead=onormaltee not=true",
+    "because": "arrowhead=normaltee arrowsize=0.9 not=true",
+    "assuming": "penwidth=0.7 arrowhead=onormaltee arrowsize=0.9 not=true",
+    "unstated": "style=dashed arrowhead=onormaltee arrowsize=0.9 not=true",
 }
 _SUPPORTS: Final = f'color="{_FOR}" penwidth=1.5'
 _ATTACKS: Final = f'color="{_AGAINST}" style=bold penwidth=2.6 arrowhead=tee arrowsize=1'
