@@ -16,7 +16,8 @@ from argmap.errors import BadFileError
 from argmap.formats import argmap1, as_json, read_files
 from argmap.formats.contract import json_schema
 from argmap.formats.reading import read
-from argmap.model import ArgumentMap, Credence, Exclusive, MapFile, Statement
+from argmap.model import Argument, ArgumentMap, Credence, Exclusive, MapFile, Premise, Statement
+from argmap.questions.check import check
 from argmap.store import importing
 from argmap.store.bearing import bearing
 from argmap.store.editing import Editor
@@ -476,3 +477,89 @@ def test_what_is_exported_around_a_member_is_a_map_by_itself(run: Run, map_db: P
 def test_a_map_without_groups_pays_nothing_for_them(example: Store) -> None:
     assert not example.has_kind("exclusive")
     assert example.rows_fetched == 0
+
+
+# --- check ---
+
+
+FINDINGS = {
+    "a family that adds up to 1": (
+        "x: {kind: claim, credence: .3}, y: {kind: claim, credence: {low: .6, high: .8}}",
+        "a: {for: c, because: [x, y], at_least: 1}",
+        "",
+        [("possible-group", "note", ["a", "x", "y"])],
+    ),
+    "a family that does not": (
+        "x: {kind: claim, credence: .3}, y: {kind: claim, credence: .5}",
+        "a: {for: c, because: [x, y], at_least: 1}",
+        "",
+        [],
+    ),
+    "a family of which one has arguments": (
+        "x: {kind: claim, credence: .5}, y: {kind: claim, credence: .5}, z: {kind: claim}",
+        "a: {for: c, because: [x, y], at_least: 1}\n  b: {for: x, because: [z], strength: 0.5}",
+        "",
+        [],
+    ),
+    "a family that is a group already": (
+        "x: {kind: claim, credence: .5}, y: {kind: claim, credence: .5}",
+        "a: {for: c, because: [x, y], at_least: 1}",
+        "exclusive: {g: [x, y]}",
+        [],
+    ),
+    "a family of which all are needed": (
+        "x: {kind: claim, credence: .5}, y: {kind: claim, credence: .5}",
+        "a: {for: c, because: [x, y]}",
+        "",
+        [],
+    ),
+    "an attack on a member of an exhaustive group": (
+        "x: {kind: claim}, y: {kind: claim}, z: {kind: claim}",
+        "a: {for: c, because: [x, y], at_least: 1}\n  b: {against: x, because: [z]}",
+        "exclusive: {g: {of: [x, y], exhaustive: true}}",
+        [("attacked-member", "note", ["x", "g", "b"])],
+    ),
+    "an attack on a member of another group": (
+        "x: {kind: claim}, y: {kind: claim}, z: {kind: claim}",
+        "a: {for: c, because: [x, y], at_least: 1}\n  b: {against: x, because: [z]}",
+        "exclusive: {g: {of: [x, y]}}",
+        [],
+    ),
+    "p and not p": (
+        "x: {kind: claim}",
+        "a: {for: c, because: [x], assuming: [{not: x}]}",
+        "",
+        [("contradictory-premises", "note", ["a", "x"])],
+    ),
+    "p unless p": (
+        "x: {kind: claim}",
+        "a: {for: c, because: [x], unless: [x]}",
+        "",
+        [("contradictory-premises", "note", ["a", "x"])],
+    ),
+    "p or not p": ("x: {kind: claim}", "a: {for: c, because: [x, {not: x}], at_least: 1}", "", []),
+    "the same premises, one negated": (
+        "x: {kind: claim}",
+        "a: {for: c, because: [x]}\n  b: {for: c, because: [{not: x}]}",
+        "",
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FINDINGS)
+def test_check_notes_what_looks_wrong_with_alternatives(run: Run, map_file: Write, what: str) -> None:
+    statements, arguments, rest, wanted = FINDINGS[what]
+    path = map_file(f"statements: {{c: {{kind: claim}}, {statements}}}\narguments:\n  {arguments}\n{rest}\n")
+    found = json.loads(run("-m", path, "check", "--json").out)["findings"]
+    assert [(one["code"], one["severity"], one["ids"]) for one in found] == wanted
+
+
+def test_a_group_in_a_map_that_something_else_changed_is_an_error_of_check() -> None:
+    claims = [Statement(id=id_, is_a="claim", credence=Credence(low=0.6, high=0.6)) for id_ in "abc"]
+    step = Argument(id="x", target="a", premises=(Premise(node="c", role="because"),))
+    groups = [Exclusive(id="g", members=("a", "b")), Exclusive(id="h", members=("b", "c"))]
+    found = [one for one in check(ArgumentMap([*claims, step, *groups])) if one.severity == "error"]
+    assert [(one.code, one.ids) for one in found] == [
+        ("misfit", ("g",)), ("misfit", ("h",)), ("misfit", ("h", "g", "b")), ("misfit", ("x", "g"))
+    ]  # fmt: skip

@@ -131,6 +131,15 @@ def _complete_argument(value: Any) -> Any:
 ArgumentEntry = Annotated[_Argument, AfterValidator(_complete_argument)]
 
 
+def _as_ids(value: Any) -> Any:
+    return [value] if isinstance(value, str) else as_list(value)
+
+
+OneOrMoreIds = Annotated[
+    list[Id], BeforeValidator(_as_ids, json_schema_input_type=Id | list[Id]), AfterValidator(no_repeats)
+]
+
+
 @with_config(STRICT)
 class _Test(TypedDict, total=False):
     """What the experiment would show about one statement or argument."""
@@ -141,8 +150,10 @@ class _Test(TypedDict, total=False):
     likelihood_ratio: Annotated[Positive, Field(description="P(positive if true) / P(positive if false)")]
     p_if_true: Annotated[Probability, Field(description="P(positive if true)")]
     p_if_false: Annotated[Probability, Field(description="P(positive if false)")]
-    before: Annotated[Ids, Field(description="scenarios before which it can be seen")]
-    misleads_if: Annotated[Ids, Field(description="statements under which it says nothing of what comes after")]
+    before: Annotated[OneOrMoreIds, Field(description="scenarios before which it can be seen")]
+    misleads_if: Annotated[
+        OneOrMoreIds, Field(description="statements under which it says nothing of what comes after")
+    ]
     at: Text
     note: Text
 
@@ -153,6 +164,8 @@ def _complete_test(value: Any) -> Any:
         refuse("has both a likelihood_ratio and probabilities; give one of them", "likelihood_ratio")
     if ("p_if_true" in value) != ("p_if_false" in value):
         refuse("needs both p_if_true and p_if_false, or neither")
+    if value["node"] in value.get("misleads_if", ()):
+        refuse(f"names {value['node']!r}, which is what it tests; name what would make the test mislead", "misleads_if")
     return value
 
 
@@ -218,15 +231,6 @@ class SourceEntry(_Thing, total=False):
 class _PositionKeys(TypedDict):
     person: Annotated[Id, Field(description="who holds it")]
     target: Annotated[Id, Field(description="the statement or argument it is about")]
-
-
-def _as_ids(value: Any) -> Any:
-    return [value] if isinstance(value, str) else as_list(value)
-
-
-OneOrMoreIds = Annotated[
-    list[Id], BeforeValidator(_as_ids, json_schema_input_type=Id | list[Id]), AfterValidator(no_repeats)
-]
 
 
 @with_config(STRICT)

@@ -55,7 +55,7 @@ class Reasoner:
         self._small = small
         self._holdings: dict[View, Holding] = {}
         self._numbers: dict[View, Numbers] = {}
-        self._visits = visits
+        self.visits = visits
         self.spans = Spans(visits)
         self._programs: dict[int, Program] = {}
 
@@ -91,7 +91,7 @@ class Reasoner:
     def program(self, literal: int) -> Program:
         """The steps that work out how probable a literal is."""
         if literal not in self._programs:
-            self.spans = Spans(self._visits)
+            self.spans = Spans(self.visits)
             self._programs[literal] = Program(self.modules, literal)
         return self._programs[literal]
 

@@ -49,6 +49,8 @@ class Pairs:
         self._roots: dict[int, int | None] = {FALSE: FALSE, TRUE: TRUE}
         self._values: dict[int, float] = {FALSE: 0.0, TRUE: 1.0}
         self._diagram = Diagram(self._reasoner.modules.work())
+        self.inputs: tuple[int, ...] = ()
+        """What is at each level of the diagram: gates that are variables or modules."""
         if asked:
             self._make(asked)
         self._whole = self._roots[functions[0].lower] or FALSE
@@ -66,6 +68,7 @@ class Pairs:
             for gate in gates:
                 whole = gate in heads or not modules.circuit.inputs[gate]
                 inputs |= dict.fromkeys([gate] if whole else modules.inputs_of(gate, heads, order))
+            inputs.pop(0, None)  # a function that turned out constant
             if self._grow(asked, made, list(inputs)):
                 break
 
@@ -85,8 +88,18 @@ class Pairs:
                     self._roots |= dict.fromkeys(asked)
                     return False
             diagram.work = modules.work().part(PART)
+        self.inputs = tuple(inputs)
         self._chances = [self._chance(gate) for gate in inputs]
         return True
+
+    @property
+    def diagram(self) -> Diagram:
+        """The diagram that all these functions share."""
+        return self._diagram
+
+    def root(self, function: Function) -> int | None:
+        """Where a function surely holds, as a node of the diagram; None where that was too hard."""
+        return self._roots[function.lower]
 
     def _chance(self, gate: int) -> float:
         low, high, exact = ends(self._reasoner, 2 * gate, self._number)

@@ -71,6 +71,11 @@ class Number(NamedTuple):
         return self.low == self.high
 
 
+def is_open(variable: Variable, number: Number) -> bool:
+    """Whether it is the strength of an open step: one that may not apply at all, and may apply."""
+    return variable.of == "strength" and number.low == 0 < number.high
+
+
 UNKNOWN: Final = Number(0.0, 1.0, "nobody")
 
 SLACK: Final = 0.01 + 1e-9

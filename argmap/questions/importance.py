@@ -50,6 +50,7 @@ class LeafImportance:
             "leaves": [_json(leaf) for leaf in self.leaves],
             "why": why or (None if self.leaves else "certain"),
             "circle": list(self.circle),
+            "unnamed": list(self.basis.unnamed),
             "rests_on": self.basis.as_json(),
         }
 

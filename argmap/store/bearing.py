@@ -44,10 +44,18 @@ def bearing_within(store: Store, ids: Iterable[str], beside: Iterable[str], most
 
 
 def steps_bearing(store: Store, id_: str, most: int) -> ArgumentMap | None:
-    """Only the statements and arguments that bear on one, for a labelling; None where there are more than so many."""
+    """Only the statements and arguments that bear on one, for a labelling; None where there are more than so many.
+
+    Of an argument also what it is for: a proposal that nobody named argues for claims, but for no problem.
+    """
     with store.moment():
         things = _start(store, [id_])
-        return ArgumentMap(thing for _, thing in things.values()) if _follow(store, things, _STEPS, most) else None
+        if not _follow(store, things, _STEPS, most):
+            return None
+        asked = things[id_][1]
+        if isinstance(asked, Argument):
+            _load(store, {asked.target} - things.keys(), things)
+        return ArgumentMap(thing for _, thing in things.values())
 
 
 def positions_of(store: Store, people: Iterable[str]) -> list[Position]:

@@ -30,14 +30,11 @@ from argmap.model import (
     references,
 )
 from argmap.store.rows import COLUMNS, LIVE, ROLE_NUMBERS, ROLES, decode
+from argmap.store.search import Sought, by_insides, by_title, by_words, look_up
 from argmap.text import an
 
 if TYPE_CHECKING:
     from argmap.store.journal import Entry
-
-RANKED: Final = 1000
-"""How many hits of a search are ranked at the most; ranking every hit of a common word takes seconds."""
-
 
 _Arguments = ParamSpec("_Arguments")
 _Answer = TypeVar("_Answer")
@@ -131,7 +128,8 @@ class Store:
                 break
         for word in id_.lower().replace("_", "-").split("-"):
             if len(word) > 2:
-                near += [found.id for found in self.search(word[:-1] if len(word) > 4 else word, limit=50)]
+                cut = word[:-1] if len(word) > 4 else word
+                near += [found.id for found in self.search(cut, limit=50, inside=False)]
         return list(dict.fromkeys(near))
 
     def beginning(self, prefix: str, limit: int = 100) -> list[Hit]:
@@ -142,14 +140,13 @@ class Store:
 
     def titled(self, title: str) -> list[str]:
         """The ids of the things whose title is, or begins with, these words in any case, by id."""
-        title = title.encode(errors="ignore").decode().replace("\0", " ")
-        if any(map(str.isalnum, title)):
-            phrase = '"' + title.replace('"', '""') + '"'
-            found = "(select rowid as pk from thing_fts where thing_fts match 'title : ^ ' || ?) f"
+        title = title.encode(errors="ignore").decode()
+        if expression := by_title(title):
+            found = "(select rowid as pk from thing_fts where thing_fts match ?) f"
             sql = f"select t.id from {found} cross join thing t on t.pk = f.pk where {LIVE} order by t.id"
-        else:
-            phrase, sql = title, f"select t.id from thing t where t.title = ? and {LIVE} order by t.id"
-        return [row[0] for row in self.fetch(sql, phrase)]
+            return [row[0] for row in self.fetch(sql, expression)]
+        sql = f"select t.id from thing t where t.title = ? and {LIVE} order by t.id"
+        return [row[0] for row in self.fetch(sql, title)]
 
     def things_by_id(self, ids: Collection[str]) -> list[tuple[int, Thing]]:
         """The things with these ids, each with its key; ids that the map does not have are left out."""
@@ -304,35 +301,34 @@ class Store:
 
     # --- search ---
 
-    def search(self, text: str, limit: int = 20) -> list[Hit]:
-        """Things whose title, id or text has all the words, the last one as a beginning; best first.
+    @at_one_moment
+    def search(
+        self, text: str, limit: int = 20, *, kinds: Collection[Kind] | None = None, inside: bool = True
+    ) -> list[Hit]:
+        """Things of these kinds (None: all) whose title, id or text has all the words of a text; best first.
 
-        A thing with exactly this id comes first, then titles that begin so, then statements before the arguments
-        about them. Of common words the first `RANKED` hits are ranked.
+        A thing with exactly this id comes first; then what has these words, the last one as a beginning; then,
+        `inside`, what has them inside others. Each time titles that begin so are before others, and statements before
+        the arguments about them. Of common words the first `search.RANKED` hits are ranked.
         """
-        words = text.encode(errors="ignore").decode().replace("\0", " ").split()
-        if not words:
-            return []
-        exact = [
-            hit(row)
-            for row in self.fetch(
-                f"select t.id, t.kind, t.title from thing t where t.id = ? and {LIVE}", " ".join(words)
-            )
-        ]
-        phrases = ['"' + word.replace('"', '""') + '"' for word in words]
-        query = " ".join([*phrases[:-1], phrases[-1] + "*"])
-        sql = f"""
-            select t.id, t.kind, t.title from (
-                select rowid as pk, bm25(thing_fts, 10.0, 8.0, 1.0) as score
-                from thing_fts where thing_fts match ? limit ?
-            ) f cross join thing t on t.pk = f.pk where {LIVE}
-            order by
-                instr(lower(t.title), lower(?)) = 1 desc, t.kind in ('position', 'quote'), t.kind = 'argument',
-                f.score, t.pk
-            limit ?
-        """
-        ranked = [hit(row) for row in self.fetch(sql, query, RANKED, " ".join(words), limit)]
-        return list(dict.fromkeys([*exact, *ranked]))[:limit]
+        text = text.encode(errors="ignore").decode()
+        sql = f"select t.id, t.kind, t.title from thing t where t.id = ? and {LIVE}"
+        exact = map(hit, self.fetch(sql, " ".join(text.replace("\0", " ").split())))
+        found = [row for row in exact if kinds is None or row.kind in kinds]
+        sought = Sought.read(text)
+        if sought.words:
+            asked = by_words(sought)
+            found += self._looked_up(asked, sought, kinds, scored=True)
+            if inside and len(dict.fromkeys(found)) < limit:
+                further = by_insides(self.connection, sought)
+                if further and further != asked:
+                    found += self._looked_up(further, sought, kinds, scored=False)
+        return list(dict.fromkeys(found))[:limit]
+
+    def _looked_up(self, expression: str, sought: Sought, kinds: Collection[Kind] | None, *, scored: bool) -> list[Hit]:
+        rows = look_up(self.connection, expression, sought, kinds, scored=scored)
+        self.rows_fetched += len(rows)
+        return [hit(row[1:]) for row in rows]
 
     # --- whole-map ---
 
