@@ -151,6 +151,12 @@ class Argument(Thing):
     def kind(self) -> Kind:
         return "argument"
 
+    def leans_on(self, ids: Collection[str]) -> bool:
+        """Whether it needs that one of these statements holds: not that it does not, and not as an exception."""
+        return any(
+            premise.node in ids and premise.role != "unless" and not premise.negated for premise in self.premises
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Test:

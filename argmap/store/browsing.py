@@ -22,7 +22,7 @@ from argmap.model import (
     Thing,
     references,
 )
-from argmap.store.reading import Hit, Store, hit, leans_on
+from argmap.store.reading import Hit, Store, hit
 from argmap.store.rows import LIVE, ROLE_NUMBERS, live
 
 PAGE: Final = 100
@@ -268,7 +268,7 @@ def ahead(store: Store, id_: str, most: int = AHEAD) -> tuple[ArgumentMap, bool]
         while frontier and whole:
             edges = store.edges(frontier, roles, most)
             whole = len(edges) < most and len(things) < most
-            steps = [step for edge in edges if isinstance(step := edge.source, Argument) and leans_on(step, followed)]
+            steps = [step for edge in edges if isinstance(step := edge.source, Argument) and step.leans_on(followed)]
             things |= {step.id: step for step in steps}
             following = {step.target for step in steps if not step.against} - followed
             ends = store.things_by_id(following | {step.target for step in steps} - things.keys())

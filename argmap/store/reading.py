@@ -245,8 +245,11 @@ class Store:
         followed = {id_}
         roles: tuple[Role, ...] = tuple(role for role in PREMISE_ROLES if role != "unless")
         while frontier:
-            steps = {edge.source.id: (edge.source_pk, edge.source) for edge in self.edges(frontier, roles)}
-            steps = {id_: found for id_, found in steps.items() if leans_on(found[1], followed)}
+            steps = {
+                edge.source.id: (edge.source_pk, edge.source)
+                for edge in self.edges(frontier, roles)
+                if isinstance(edge.source, Argument) and edge.source.leans_on(followed)
+            }
             new = {id_: step for id_, step in steps.items() if id_ not in things}
             things.update(new)
             targets = [step for _, step in new.values() if isinstance(step, Argument)]
@@ -387,13 +390,6 @@ class Store:
         """The whole map in memory, for `check` and for graphs; everything else takes a part."""
         everything = self.connection.execute(f"select {COLUMNS} from thing t where {LIVE} order by t.id")
         return ArgumentMap((decode(*row[1:]) for row in everything), self.files())
-
-
-def leans_on(thing: Thing, ids: Collection[str]) -> bool:
-    """Whether a thing is an argument that needs that one of these statements holds."""
-    return isinstance(thing, Argument) and any(
-        premise.node in ids and premise.role != "unless" and not premise.negated for premise in thing.premises
-    )
 
 
 def check_mention(source: str, role: Role, id_: str, thing: Thing | None) -> None:
