@@ -83,6 +83,11 @@ class Premise:
     at: str = ""
     note: str = ""
 
+    @property
+    def name(self) -> str:
+        """What it is told by among the premises of its role: `ID`, or `not ID`."""
+        return f"not {self.node}" if self.negated else self.node
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:

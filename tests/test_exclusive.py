@@ -12,6 +12,7 @@ import pytest
 from conftest import Edit, Run, Unchanged, database
 from dumps import entry, refusal
 
+from argmap.edits.whole import from_text, to_text
 from argmap.errors import BadFileError
 from argmap.formats import argmap1, as_json, read_files
 from argmap.formats.contract import json_schema
@@ -386,6 +387,31 @@ def test_premises_that_must_not_hold_are_edited_like_others(edit: Edit, map_db: 
         "kind": "argument", "for": "doom", "because": ["takeoff"], "assuming": [{"not": "slow"}]
     }  # fmt: skip
     assert refusal(edit("set", "x", "assuming-=slow")) == "assuming of 'x' has no 'slow'; nearest: not slow"
+
+
+def test_that_something_does_not_hold_is_tagged_as_unstated_and_taken_off(edit: Edit, map_db: Path) -> None:
+    assert edit("tag", "one-of", "--unstated", "not oversight", "--by", "ana").status == 0
+    assert edit("tag", "one-of", "--unstated", "oversight").status == 0
+    assert entry(map_db, "one-of")["unstated"] == [{"not": "oversight", "surfaced_by": "ana"}, "oversight"]
+    assert edit("tag", "one-of", "--drop", "oversight").status == 0
+    assert entry(map_db, "one-of")["unstated"] == [{"not": "oversight", "surfaced_by": "ana"}]
+    said = refusal(edit("tag", "one-of", "--drop", "oversight"))
+    assert said == "'oversight' is no unstated assumption of 'one-of'; it has not oversight"
+    assert refusal(edit("tag", "d3", "--unstated", "not medium")) == "'d3' names 'not medium' already, as because"
+    assert edit("tag", "one-of", "--drop", "not oversight").status == 0
+    assert "unstated" not in entry(map_db, "one-of")
+
+
+def test_a_group_is_changed_as_text_like_everything_else(map_db: Path) -> None:
+    store = open_database(map_db)
+    group = store.get("speed")
+    text = to_text(group)
+    assert text == "format: argmap/1\nexclusive:\n  speed: [slow, medium, fast]\n"
+    changed = from_text(text.replace("[slow, medium, fast]", "{of: [fast, slow], title: S}").encode(), group, store)
+    assert changed == Exclusive(id="speed", title="S", members=("fast", "slow"))
+    with pytest.raises(BadFileError, match="unknown id 'fas' in of; nearest: fast"):
+        from_text(text.replace("fast", "fas").encode(), group, store)
+    store.close()
 
 
 # --- imports ---

@@ -48,7 +48,10 @@ def tag_command(
     drop: str | None,
     as_json: bool,
 ) -> None:
-    """Tag what an argument assumes and nobody said. A statement with exactly one argument stands for it."""
+    """Tag what an argument assumes and nobody said. A statement with exactly one argument stands for it.
+
+    "not ID" says that it assumes that something does not hold.
+    """
     from argmap.edits import tagging
 
     if (unstated is None) == (drop is None):
