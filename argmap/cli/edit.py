@@ -75,7 +75,7 @@ def rm_command(context: click.Context, id_: str, cascade: bool, as_json: bool) -
 
     With --cascade an argument goes with its target, with each reason or stated assumption of its author, and with the
     last person who makes it; an unstated assumption with who brought it to light; a position with its person and
-    target; a quote with its source and target. Other mentions are taken out.
+    target; a quote with its source and target; a group with all members but one. Other mentions are taken out.
     """
     from argmap.edits.removing import remove
 
