@@ -12,6 +12,7 @@ import pytest
 from conftest import Edit, Run, Unchanged, database
 from dumps import entry, refusal
 
+from argmap.edits.adding import assign
 from argmap.edits.whole import from_text, to_text
 from argmap.errors import BadFileError
 from argmap.formats import argmap1, as_json, read_files
@@ -21,6 +22,7 @@ from argmap.model import Argument, ArgumentMap, Credence, Exclusive, MapFile, Pr
 from argmap.questions.check import check
 from argmap.store import importing
 from argmap.store.bearing import bearing
+from argmap.store.edit import Edit as StoreEdit
 from argmap.store.editing import Editor
 from argmap.store.importing import bring_in
 from argmap.store.naming import open_map
@@ -472,6 +474,16 @@ def test_a_large_import_brings_its_own_groups(map_db: Path, monkeypatch: pytest.
         bring_in(editor, read([("g.yaml", text.encode())]), ["g.yaml"])
     assert entry(map_db, "g") == {"kind": "exclusive", "of": ["x", "y"]}
     assert [check for check in verify(map_db, who="x", spec="map") if check.status == "wrong"] == []
+
+
+def test_the_doctor_finds_a_group_that_does_not_fit(map_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(StoreEdit, "_check_groups", lambda *_arguments: None)
+    with Editor(map_db, who="x") as editor, editor.edit() as made:
+        assign(made, "slow", ["credence=0.9"])
+    (wrong,) = [check for check in verify(map_db, who="x", spec="map") if check.status == "wrong"]
+    assert wrong.name == "things"
+    assert wrong.message.startswith("the credences of the members of 'speed' sum to 1.4, more than 1")
+    assert "'argmap check' lists all that does not fit" in wrong.remedy
 
 
 # --- parts of a map ---
