@@ -593,6 +593,14 @@ def test_check_notes_what_looks_wrong_with_alternatives(run: Run, map_file: Writ
     assert [(one["code"], one["severity"], one["ids"]) for one in found] == wanted
 
 
+def test_check_tells_what_is_left_unsaid_and_must_not_hold(run: Run, map_file: Write) -> None:
+    path = map_file(
+        "statements: {c: {kind: claim}, x: {kind: claim}}\narguments: {a: {for: c, unstated: [{not: x}]}}\n"
+    )
+    (found,) = json.loads(run("-m", path, "check", "--json").out)["findings"]
+    assert found["message"] == "no experiment tests x, which a needs not to hold, without saying so"
+
+
 def test_a_group_in_a_map_that_something_else_changed_is_an_error_of_check() -> None:
     claims = [Statement(id=id_, is_a="claim", credence=Credence(low=0.6, high=0.6)) for id_ in "abc"]
     step = Argument(id="x", target="a", premises=(Premise(node="c", role="because"),))

@@ -129,15 +129,15 @@ def _idle_attacks(map_: ArgumentMap) -> Iterator[Finding]:
 
 def _untested(map_: ArgumentMap) -> Iterator[Finding]:
     reached = tested(map_)
-    where = defaultdict(set)
+    where: dict[str, dict[str, bool]] = defaultdict(dict)
     for argument in map_.of_type(Argument):
         for premise in argument.premises:
             if premise.role == "unstated" and premise.node not in reached:
-                where[premise.node].add(argument.id)
+                where[premise.node][argument.id] = premise.negated
     for node, arguments in where.items():
-        message = f"no experiment tests {node}, which {listed(sorted(arguments))} needs without saying so"
-        if len(arguments) > 1:
-            message = message.replace(" needs ", " need ")
+        verb = "needs" if len(arguments) == 1 else "need"
+        what = f"which {listed(sorted(arguments))} {verb}{' not to hold,' if all(arguments.values()) else ''}"
+        message = f"no experiment tests {node}, {what} without saying so"
         yield Finding(code="untested-unstated", severity="note", ids=(node, *sorted(arguments)), message=message)
 
 
