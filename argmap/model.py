@@ -24,6 +24,7 @@ Outcome = Literal["positive", "negative"]
 
 STATEMENT_KINDS: Final[tuple[StatementKind, ...]] = get_args(StatementKind)
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 PREMISE_ROLES: Final[tuple[PremiseRole, ...]] = get_args(PremiseRole)
 
 _STATEMENT: Final[frozenset[Kind]] = frozenset(STATEMENT_KINDS)
