@@ -29,7 +29,7 @@ FILES = {
     ),
     "who surfaced a premise that is stated": (
         A + "arguments:\n  b: {for: a, because: [{node: a, surfaced_by: c}]}\n",
-        "5:35: unknown key 'surfaced_by' in because 1 of argument 'b'; known here: node, at, note",
+        "5:35: unknown key 'surfaced_by' in because 1 of argument 'b'; known here: node, not, at, note",
     ),
     "a kind that is none": (
         "statements:\n  a: {kind: prblem}\n",

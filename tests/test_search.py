@@ -281,7 +281,7 @@ def test_a_map_of_before_is_searched_like_one_of_now(tmp_path: Path, run: Run) -
     migrations.apply(db, stop_before="2-journal")
     connection.execute("insert into thing (id, kind, title, text, body) values ('a', 'claim', '大韓民国', '', '')")
     connection.execute("insert into thing_fts (rowid, title, id, text) select pk, title, id, text from thing")
-    migrations.apply(db, stop_before="4-words")
+    migrations.apply(db, stop_before="5-words")
     connection.execute("pragma application_id = 0x41524D50")
     connection.execute("pragma user_version = 3")
     connection.close()

@@ -15,6 +15,7 @@ from argmap.formats import FILE_LIMIT, Progress, read_files
 from argmap.store.header import application_id, database_beside, is_database, unreadable
 from argmap.store.reading import Store
 from argmap.store.rows import APPLICATION_ID, SCHEMA_VERSION
+from argmap.store.shape import oddity
 from argmap.text import command
 
 SQLITE_MAGIC: Final = b"SQLite format 3\0"
@@ -91,7 +92,7 @@ def open_database(path: Path, *, immutable: bool = False) -> Store:
     connection.execute("pragma query_only = on")
     (version,) = connection.execute("pragma user_version").fetchone()
     if version < SCHEMA_VERSION:
-        connection = _newer_copy(connection)
+        connection = _newer_copy(connection, path)
     return Store(connection, spec=str(path), path=path)
 
 
@@ -107,7 +108,7 @@ def _has_log(path: Path) -> bool:
         return False
 
 
-def _newer_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
+def _newer_copy(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     """A copy in memory of a map of an older version, brought up to date: reading does not write."""
     from sqlite_utils import Database
 
@@ -117,6 +118,7 @@ def _newer_copy(connection: sqlite3.Connection) -> sqlite3.Connection:
     connection.backup(copy)
     connection.close()
     prepare(Database(copy))
+    check(copy, path)
     return copy
 
 
@@ -163,34 +165,5 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
             f"{str(path)!r} was written by a newer argmap (schema {version}, this one reads up to "
             f"{SCHEMA_VERSION}); update argmap"
         )
-    tables: dict[str, str] = {}
-    for type_, name, sql, columns in connection.execute(_SCHEMA):
-        if type_ != "table" or (sql.lower().startswith("create virtual") and name != "thing_fts"):
-            what = type_ if type_ != "table" else "virtual table"
-            raise NotAMapError(f"{str(path)!r} has a {what} {name!r}, which argmap never makes; it is left untouched")
-        tables[name] = columns
-    for name, columns in TABLES.items():
-        if tables.get(name) != columns and version >= SINCE.get(name, 1):
-            raise NotAMapError(f"{str(path)!r} has no table {name!r} as argmap makes it; it is left untouched")
-
-
-_SCHEMA: Final = """
-    select m.type, m.name, ifnull(m.sql, ''), (select group_concat(c.name, ' ') from pragma_table_info(m.name) c)
-    from sqlite_schema m where m.type != 'index' and m.name not like 'sqlite\\_%' escape '\\'
-"""
-
-SINCE: Final = {"journal": 2, "change": 2, "arrival": 2, "staging": 2, "word": 4}
-"""The version from which on a map has a table; all others were there at the first."""
-
-TABLES: Final = {
-    "thing": "pk id kind title text body file",
-    "edge": "target role source",
-    "file": "pk name title text note",
-    "setting": "key value",
-    "journal": "pk at who act of files undoable redoable below last_key state",
-    "change": "name journal key before",
-    "arrival": "journal first last",
-    "staging": "first last linked",
-    "word": "word",
-}
-"""The tables that reading and editing rely on, and their columns."""
+    if odd := oddity(connection, version):
+        raise NotAMapError(f"{str(path)!r} {odd}; it is left untouched")

@@ -14,10 +14,21 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 
 from argmap.errors import DamagedMapError, UnknownIdError
-from argmap.model import PREMISE_ROLES, TARGETS, Argument, ArgumentMap, Kind, MapFile, Role, Thing, references
+from argmap.model import (
+    PREMISE_ROLES,
+    TARGETS,
+    Argument,
+    ArgumentMap,
+    Exclusive,
+    Kind,
+    MapFile,
+    Role,
+    Thing,
+    references,
+)
 from argmap.store.rows import COLUMNS, LIVE, ROLE_NUMBERS, ROLES, decode
 from argmap.store.search import Sought, by_insides, by_title, by_words, look_up
 from argmap.text import an
@@ -40,6 +51,9 @@ def at_one_moment(
             return method(store, *arguments, **options)
 
     return wrapped
+
+
+_BEHIND: Final[tuple[Role, ...]] = ("for", "against", "tests", "exclusive")
 
 
 class Edge(NamedTuple):
@@ -172,7 +186,8 @@ class Store:
         """What lies behind a statement or argument: back through arguments for it and all their premises.
 
         With every step come its tests, the arguments against it and against those, and the people and sources
-        named. The premises of an objection are there, but not what lies behind them. Beyond `most` things no further
+        named; with a member of a group, the group and its other members. The premises of an objection are there, but
+        not what lies behind them. Beyond `most` things no further
         step is taken.
         """
         things: dict[str, tuple[int, Thing]] = {}
@@ -191,7 +206,7 @@ class Store:
                         ahead.update(dict.fromkeys(premises))
                     else:
                         shown.update(premises)
-            for edge in self.edges([things[id_][0] for id_ in frontier], ("for", "against", "tests"), most):
+            for edge in self.edges([things[id_][0] for id_ in frontier], _BEHIND, most):
                 things[edge.source.id] = edge.source_pk, edge.source
                 if isinstance(edge.source, Argument):
                     ahead[edge.source.id] = None
@@ -200,7 +215,7 @@ class Store:
             self._load(ahead.keys() - things.keys(), things)
             frontier = [id_ for id_ in ahead if id_ in things and id_ not in opened]
         self._load(shown - things.keys(), things)
-        for edge in self.edges([things[id_][0] for id_ in shown - opened if id_ in things], ("tests",)):
+        for edge in self.edges([things[id_][0] for id_ in shown - opened if id_ in things], ("tests", "exclusive")):
             things[edge.source.id] = edge.source_pk, edge.source
         self._load_mentioned(things)
         return ArgumentMap(thing for _, thing in things.values())
@@ -243,7 +258,8 @@ class Store:
     def around(self, id_: str, depth: int) -> ArgumentMap:
         """What is within `depth` arguments of a thing, in any direction, with its tests, positions and quotes.
 
-        It is a map by itself: whatever is mentioned is there.
+        It is a map by itself: whatever is mentioned is there, and the whole group of each member of one, with all
+        positions on them.
         """
         things: dict[str, tuple[int, Thing]] = {}
         self._load([id_], things)
@@ -265,9 +281,21 @@ class Store:
             frontier = [id_ for id_ in {**ends, **ahead} if id_ in things and id_ not in met]
         for edge in self.edges([pk for pk, _ in things.values()], ("tests", "position", "quotes")):
             things[edge.source.id] = edge.source_pk, edge.source
-        while self._load_mentioned(things):
+        while self._load_mentioned(things) or self._load_groups(things):
             pass
         return ArgumentMap(thing for _, thing in things.values())
+
+    def _load_groups(self, things: dict[str, tuple[int, Thing]]) -> bool:
+        """Add the groups of things, their members, and the positions on these; False if it was all there."""
+        before = len(things)
+        for edge in self.edges([pk for pk, _ in things.values()], ("exclusive",)):
+            things[edge.source.id] = edge.source_pk, edge.source
+        groups = [thing for _, thing in things.values() if isinstance(thing, Exclusive)]
+        members = {member for group in groups for member in group.members}
+        self._load(members - things.keys(), things)
+        for edge in self.edges([things[id_][0] for id_ in members if id_ in things], ("position",)):
+            things[edge.source.id] = edge.source_pk, edge.source
+        return len(things) > before
 
     # --- search ---
 
@@ -330,6 +358,11 @@ class Store:
         """What the map remembers under a key, such as which shipped maps it was made from."""
         rows = self.fetch("select value from setting where key = ?", key)
         return rows[0][0] if rows else None
+
+    def has_kind(self, kind: Kind) -> bool:
+        """Whether the map has any thing of a kind."""
+        sql = f"select 1 from thing t indexed by idx_thing_kind where t.kind = ? and {LIVE} limit 1"
+        return bool(self.fetch(sql, kind))
 
     def count(self) -> dict[Kind, int]:
         """How many things of each kind the map has."""

@@ -87,7 +87,12 @@ def _unstated(db: Database) -> None:
     db.execute(f"create index idx_edge_unstated on edge (target) where role = {ROLE_NUMBERS['unstated']}")
 
 
-@migrations(name="4-words")
+@migrations(name="4-exclusive")
+def _exclusive(_db: Database) -> None:
+    """Nothing is stored otherwise: the number keeps an argmap off that would take a group's members as independent."""
+
+
+@migrations(name="5-words")
 def _words(db: Database) -> None:
     # The index of before is one of SQLite's own words: it finds neither the inside of a word nor `ss` for `ß`.
     db.table("thing").disable_fts()

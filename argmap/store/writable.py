@@ -16,7 +16,7 @@ from argmap.errors import (
 )
 from argmap.files import aside, is_there, put_in_place, reason
 from argmap.store.locking import locked
-from argmap.store.opening import connect
+from argmap.store.opening import check, connect
 from argmap.store.reading import Store
 from argmap.store.rows import SCHEMA_VERSION
 
@@ -74,7 +74,7 @@ def writable(path: Path, spec: str, wait: float) -> sqlite3.Connection:
         (mode,) = connection.execute("pragma journal_mode").fetchone()
         if version < SCHEMA_VERSION or mode != "wal":
             with locked(path, wait):
-                _bring_up_to_date(connection)
+                _bring_up_to_date(connection, path)
     except sqlite3.Error as error:
         connection.close()
         raise failure(error, spec) from None
@@ -84,7 +84,7 @@ def writable(path: Path, spec: str, wait: float) -> sqlite3.Connection:
     return connection
 
 
-def _bring_up_to_date(connection: sqlite3.Connection) -> None:
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
     from sqlite_utils import Database
 
     from argmap.store.schema import prepare
@@ -92,6 +92,7 @@ def _bring_up_to_date(connection: sqlite3.Connection) -> None:
     connection.execute("begin immediate")
     try:
         prepare(Database(connection))
+        check(connection, path)
         connection.execute("commit")
     except BaseException:
         if connection.in_transaction:
