@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, Literal, TypeVar
 
+from argmap.edits.fields import section_of
 from argmap.edits.renaming import mentioning
 from argmap.edits.tagging import with_premises
 from argmap.entries import to_entry
 from argmap.errors import EditError
+from argmap.formats.checking import thing_from
 from argmap.model import (
     STATUSES,
     Argument,
@@ -72,6 +74,8 @@ def combine(edit: Edit, keep: str, other: str, prefer: Prefer | None = None) -> 
         after[changed.id] = combining.joined(there, changed) if there else changed
     if combining.conflicts and prefer is None:
         return combining.conflicts
+    for thing in after.values():
+        thing_from(section_of(thing.kind), thing.id, to_entry(thing))  # says what a file could not say
     for id_ in touched:
         new = moved.get(id_, id_)
         if new != id_ and edit.find(new) is None:
@@ -108,8 +112,12 @@ class _Combining:
             return mine
         if mine in _NOTHING:
             return theirs
-        self.conflicts.append(Conflict(id_, key, *(shown or (mine, theirs))))
-        return theirs if self.prefer == "other" else mine
+        return theirs if self.differ(id_, key, *(shown or (mine, theirs))) else mine
+
+    def differ(self, id_: str, key: str, mine: Any, theirs: Any) -> bool:
+        """Note a conflict; whether the other's value is preferred."""
+        self.conflicts.append(Conflict(id_, key, mine, theirs))
+        return self.prefer == "other"
 
     def joined(self, mine: Thing, theirs: Thing) -> Thing:
         """One thing of two of a class, with the id of the first."""
@@ -125,6 +133,11 @@ class _Combining:
                 values |= {"target": taken.target, "against": taken.against}
             elif name == "source" and hasattr(mine, "at"):
                 values |= self._placed(mine, theirs)
+            elif name == "at_least":
+                # None is a value here: all of them are needed.
+                values[name] = ours
+                if ours != others and self.differ(mine.id, name, ours, others):
+                    values[name] = others
             elif name == "status":
                 values[name] = max(ours, others, key=STATUSES.index)
             elif name in ("premises", "tests"):
