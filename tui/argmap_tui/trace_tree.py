@@ -77,7 +77,7 @@ def tree_rows(
         item = item_of(map_, len(stack), mark, id_, premise, "above" if pointer else "", not siblings)
         yield Row(
             key,
-            (Span(*GLYPHS[mark]), Span(item.thing.label, "unstated" if mark == "unstated" else "plain")),
+            (Span(*GLYPHS[mark]), Span(map_.label(item.thing.id), "unstated" if mark == "unstated" else "plain")),
             id_,
             below=tuple(_said(_details(map_, item))),
             lead=lead,
