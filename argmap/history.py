@@ -51,17 +51,18 @@ def entry_lines(entry: Entry) -> Iterator[str]:
 
 
 def change_lines(changes: Iterable[Pair]) -> list[str]:
-    """What became of each record, in words; a thing that has another id now is in one line."""
+    """What became of each record, in words, first what has another id now, each in one line."""
     changes = list(changes)
     new = new_ids(changes)
     came = {after.name: after for _, after in changes if after}
-    lines = []
+    renamed, lines = [], []
     for before, after in changes:
         if before and before.name in new:
-            lines.append(became(before.thing, came[new[before.name]].thing))
+            renamed.append(became(before.thing, came[new[before.name]].thing))
         elif not (after and not before and after.name in new.values()):
             lines.append(_line(before, after))
-    return [line for line in lines if line]
+    renamed.sort(key=lambda line: line.startswith(("pos-", "quote-")))
+    return [line for line in (*renamed, *lines) if line]
 
 
 def new_ids(changes: Iterable[Pair]) -> dict[str, str]:

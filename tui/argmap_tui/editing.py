@@ -245,6 +245,34 @@ def _kept_from_a_line(text: str) -> str:
     return "several lines" if "\n" in text else "it has characters that do not show"
 
 
+async def rename(screen: MainScreen) -> None:
+    """Give the thing at the cursor another id."""
+    thing = screen.current
+    if thing is None:
+        return
+    fields = [Field("id", "its id", thing.id, help="lower-case letters, digits and hyphens; what refers to it follows")]
+    title = f"Another id for {label_of(screen, thing)}"
+    await _fill(screen, ("rename", thing.id), title, fields, partial(intents.rename, id_=thing.id))
+
+
+async def combine(screen: MainScreen) -> None:
+    """Make the thing at the cursor and another one."""
+    thing = screen.current
+    if thing is None:
+        return
+    fields = [
+        Field("other", "the same as", kinds={thing.kind}, help="what refers to it will refer to this one"),
+        Field(
+            "take",
+            "where they differ",
+            choices=("", "keep", "other"),
+            help="keep: as here; other: as there",
+        ),
+    ]
+    title = f"{label_of(screen, thing)} and another are one"
+    await _fill(screen, ("combine", thing.id), title, fields, partial(intents.combine, keep=thing.id))
+
+
 # --- removing, taking back ---
 
 
