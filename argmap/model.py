@@ -390,10 +390,9 @@ class ArgumentMap:
         reasons = " + ".join([*names, f"{more} more"] if more else names)
         if names and _leading(thing)[0].role == "unless":
             reasons = f"unless {reasons}"
-        target = _shortened(self._label(thing.target, nested - 1))
-        other = self.things.get(thing.target)
-        if isinstance(other, Argument) and not other.title and target != other.id:
-            target = f"({target})"
+        target, other = self._label(thing.target, nested - 1), self.things.get(thing.target)
+        is_step = isinstance(other, Argument) and not other.title and target != other.id
+        target = f"({target})" if is_step else _shortened(target)
         return f"{reasons} {'⊣' if thing.against else '→'} {target}".lstrip()
 
     def of_type(self, type_: type[_T]) -> list[_T]:

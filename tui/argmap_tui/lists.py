@@ -146,7 +146,7 @@ def _broken(found: Broken, id_: str, opened: Collection[str]) -> Iterator[Row]:
         yield _below(f"{id_}>none", (Span("nothing here is argued against because of it", "dim"),))
     for target, chain in found.breaks:
         key = f"{id_}>{target}"
-        through = " → ".join(label(map_, step) for step in chain)
+        through = ", then ".join(label(map_, step) for step in chain)
         is_open = key in opened
         said = () if is_open else (Span(f"through {through}", "dim"),)
         spans = (Span("⊣ ", "against"), Span(map_.label(target)))
