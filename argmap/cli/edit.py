@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 @as_json_option
 @click.pass_context
 def set_command(context: click.Context, id_: str, assignments: tuple[str, ...], as_json: bool) -> None:
-    """Change fields of a thing: FIELD=V sets one, FIELD= takes it out, FIELD+=A,B and FIELD-=A change a list."""
+    """Change fields of a thing: FIELD=V sets one, FIELD= takes it out, FIELD+=A,B and FIELD-=A change a list.
+
+    id=NEW renames the thing; whatever refers to it follows.
+    """
     from argmap.edits.adding import assign
 
     editor = open_editor(context)

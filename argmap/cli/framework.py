@@ -151,7 +151,7 @@ class IdArgument(click.ParamType):  # type: ignore[type-arg]  # older versions o
         before, comma, last = incomplete.rpartition(",")
         hits = store.beginning(last)
         store.close()
-        return [CompletionItem(before + comma + hit.id, help=visible(hit.title)) for hit in hits]
+        return [CompletionItem(before + comma + hit.id, help=visible(hit.label)) for hit in hits]
 
 
 def open_store(context: click.Context, *, live: bool = False) -> Store:

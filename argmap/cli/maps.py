@@ -102,10 +102,13 @@ def _as_json(found: Plan, *, written: bool) -> dict[str, object]:
         "replaced": sorted(thing.id for thing, _ in (*found.changed, *found.updated)),
         "same": len(found.same),
         "kept": found.kept,
-        "conflicts": [
-            {"id": id_, "field": field, "mine": mine, "theirs": theirs} for id_, field, mine, theirs in found.conflicts
-        ],
+        "conflicts": conflicts_json(found.conflicts),
     }
+
+
+def conflicts_json(conflicts: list[Conflict]) -> list[dict[str, object]]:
+    """Each field that two sides have differently, with both values."""
+    return [{"id": id_, "field": field, "mine": mine, "theirs": theirs} for id_, field, mine, theirs in conflicts]
 
 
 def print_conflicts(conflicts: list[Conflict]) -> None:
