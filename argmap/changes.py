@@ -78,7 +78,9 @@ def _list(key: str, old: list[Any], new: list[Any]) -> Iterator[str]:
 
 def item_name(item: Any) -> str:
     """What an item of a list is told by: the node of a premise or a test, else the text itself."""
-    return str(item.get("node") or item if isinstance(item, Mapping) else item)
+    if isinstance(item, Mapping):
+        return f"not {item['not']}" if "not" in item else str(item.get("node") or item)
+    return str(item)
 
 
 def shown_value(value: Any) -> str:
@@ -86,8 +88,10 @@ def shown_value(value: Any) -> str:
     if isinstance(value, Mapping):
         if value.keys() == {"low", "high"}:
             return f"{value['low']:g} to {value['high']:g}"
-        node = [visible(str(value["node"]))] if "node" in value else []
-        rest = [f"{key.replace('_', ' ')} {shown_value(item)}" for key, item in value.items() if key != "node"]
+        node = [visible(item_name(value))] if "node" in value or "not" in value else []
+        rest = [
+            f"{key.replace('_', ' ')} {shown_value(item)}" for key, item in value.items() if key not in ("node", "not")
+        ]
         return " ".join([*node, f"({', '.join(rest)})"] if rest else node)
     if isinstance(value, list):
         return ", ".join(map(shown_value, value))

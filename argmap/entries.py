@@ -55,6 +55,12 @@ def to_entry(thing: Thing) -> Entry:
     return _TO_ENTRY[type(thing)](thing)
 
 
+def short_entry(thing: Thing) -> Entry | list[str]:
+    """The entry of a thing as a file has it: a group of which nothing else is said is the list of its members."""
+    entry = to_entry(thing)
+    return entry["of"] if isinstance(thing, Exclusive) and entry.keys() == {"of"} else entry
+
+
 def from_entry(kind: Kind, id_: str, entry: Mapping[str, Any]) -> Thing:
     """The thing that an entry describes; positions and quotes derive their id, `id_` is then ignored."""
     return _FROM_ENTRY[kind](id_, entry)

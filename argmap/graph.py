@@ -1,7 +1,8 @@
-"""The map as a networkx graph, for questions of one's own."""
+"""The map as a graph: for networkx, for questions of one's own; and what bears on what."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -59,3 +60,17 @@ def inference_graph(map_: ArgumentMap, *, with_attacks: bool) -> nx.DiGraph[str]
 def tested(map_: ArgumentMap) -> set[str]:
     """The ids of everything that some experiment tests directly."""
     return {test.node for experiment in map_.of_type(Experiment) for test in experiment.tests}
+
+
+def bearing_on(map_: ArgumentMap, ids: Iterable[str]) -> dict[str, Statement | Argument]:
+    """All that bears on some statements and arguments, themselves first: what argues either way, premises of all."""
+    found: dict[str, Statement | Argument] = {}
+    waiting = list(dict.fromkeys(ids))
+    for id_ in waiting:
+        thing = map_.things.get(id_)
+        if id_ not in found and isinstance(thing, Statement | Argument):
+            found[id_] = thing
+            waiting += [step.id for step in (*map_.arguments_for(id_), *map_.arguments_against(id_))]
+            if isinstance(thing, Argument):
+                waiting += [premise.node for premise in thing.premises]
+    return found

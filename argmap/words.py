@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from argmap.model import TARGETS, Argument, ArgumentMap, Credence, Experiment, Interval, Role
 from argmap.text import an, listed, visible
 
@@ -53,7 +56,10 @@ def credence(value: Credence) -> str:
 
 def key_of(role: Role) -> str:
     """The key under which an entry mentions something in this role."""
-    return "target" if role in ("position", "quotes") else role
+    return _KEYS.get(role, role)
+
+
+_KEYS: Final[Mapping[Role, str]] = {"position": "target", "quotes": "target", "exclusive": "of"}
 
 
 def needed(role: Role) -> str:

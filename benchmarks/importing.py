@@ -18,7 +18,8 @@ from argmap.model import MapFile, Thing
 from argmap.store.editing import Editor
 from argmap.store.filling import fill
 from argmap.store.importing import bring_in
-from argmap.store.schema import index_texts, prepare
+from argmap.store.schema import prepare
+from argmap.store.search import index_all
 from argmap.store.writable import new_map
 
 from .figures import Figure
@@ -91,7 +92,6 @@ def inserted(path: Path, prepared: Prepared) -> None:
     db = Database(connection)
     prepare(db)
     connection.execute("begin")
-    db.table("thing").disable_fts()
     connection.execute("drop index idx_thing_id")
     connection.execute("drop index idx_thing_kind")
     connection.execute("insert into file (pk, name, title, text, note) values (1, ?, '', '', '')", [FILE])
@@ -99,7 +99,7 @@ def inserted(path: Path, prepared: Prepared) -> None:
     connection.executemany("insert into edge values (?, ?, ?)", prepared.edges)
     connection.execute("create unique index idx_thing_id on thing (id)")
     connection.execute("create index idx_thing_kind on thing (kind)")
-    index_texts(db)
+    index_all(connection)
     connection.execute("commit")
     connection.close()
 

@@ -112,6 +112,7 @@ class EveryWorld:
                 worlds &= ~defeating[attack]
             return worlds
         worlds = self.true.get(("strength", id_), self.all)
+        holds = {node: 0 if self.nameless(thing, node) else holding for node, holding in holds.items()}
         because = [premise.node for premise in thing.premises if premise.role == "because"]
         enough = 0
         for some in combinations(because, len(because) if thing.at_least is None else thing.at_least):
@@ -129,6 +130,13 @@ class EveryWorld:
             for attack in self.attacking(id_):
                 worlds &= ~defeating[attack]
         return worlds
+
+    def nameless(self, argument: Argument, node: str) -> bool:
+        """Whether it is a proposal that nobody named, in an argument for a problem, and the view says nothing of it."""
+        premise, target, view = self.map.things[node], self.map.things[argument.target], self.view
+        if premise.kind != "proposal" or "unnamed" not in premise.tags or argument.against or target.kind != "problem":
+            return False
+        return not any(node in ids for ids in (view.assume, view.deny, view.hold, view.grant, view.free))
 
     def vertices(self, numbers: Callable[[Variable], Ends] | None = None) -> Iterator[list[float]]:
         """Every choice of an end for each variable."""

@@ -53,7 +53,8 @@ def reasoning_maps(draw: st.DrawFn) -> ArgumentMap:
     things: list[Thing] = [Person(id="ann"), Person(id="bob")]
     for id_ in statements:
         kind = draw(st.sampled_from(STATEMENT_KINDS))
-        things.append(Statement(id=id_, is_a=kind, credence=draw(maybe), otherwise=draw(seldom)))
+        tags = ("unnamed",) if kind == "proposal" and draw(st.booleans()) else ()
+        things.append(Statement(id=id_, is_a=kind, credence=draw(maybe), otherwise=draw(seldom), tags=tags))
     for id_ in arguments:
         against = draw(st.booleans())
         target = draw(st.sampled_from(statements + arguments if against else statements))

@@ -55,6 +55,16 @@ def _common(draw: st.DrawFn) -> dict[str, Any]:
     return _some(draw, title=texts, text=texts, note=texts, name=texts, tags=st.lists(texts, max_size=2))
 
 
+def shares(members: int) -> st.SearchStrategy[Any]:
+    """Credences of which one for each of so many members, or for some of them, always go together."""
+    share = 1 / members
+    return st.sampled_from([share, {"low": 0, "high": share}, {"low": share, "high": 1}, {"low": 0, "high": 1}])
+
+
+def _premises(draw: st.DrawFn, nodes: list[str]) -> list[Any]:
+    return [{"not": node} if draw(st.integers(0, 3)) == 0 else node for node in nodes]
+
+
 @st.composite
 def maps(draw: st.DrawFn) -> ArgumentMap:
     """A map of a few things, every field of each drawn at random, every reference of the right kind."""
@@ -62,21 +72,32 @@ def maps(draw: st.DrawFn) -> ArgumentMap:
     arguments = [f"a-{n}" for n in range(draw(st.integers(0, 5)))]
     people = [f"p{n}" for n in range(draw(st.integers(1, 2)))]
     sources = [f"q{n}" for n in range(draw(st.integers(1, 2)))]
+    groups = draw(st.sampled_from([[], [], [statements[1:]], [statements[1:3], statements[3:]]]))
+    groups = [group for group in groups if len(group) > 1]
+    share_of = {member: shares(len(group)) for group in groups for member in group}
     nodes = st.sampled_from(statements)
+    argued = st.sampled_from([id_ for id_ in statements if id_ not in share_of])
     steps = st.sampled_from(statements + arguments)
     person, source = st.sampled_from(people), st.sampled_from(sources)
     some_nodes = st.lists(nodes, max_size=3, unique=True)
     things: list[Thing] = []
     for id_ in statements:
-        fields = _some(draw, credence=credences, otherwise=credences, about=st.lists(steps, max_size=2, unique=True))
+        chances = {"credence": share_of[id_]} if id_ in share_of else {"credence": credences, "otherwise": credences}
+        fields = _some(draw, about=st.lists(steps, max_size=2, unique=True), **chances)
         things.append(
             from_entry(draw(st.sampled_from(STATEMENT_KINDS)), id_, {"kind": "claim"} | _common(draw) | fields)
         )
+    for number, members in enumerate(groups):
+        fields = {"of": draw(st.permutations(members))} | _some(draw, exhaustive=st.booleans())
+        things.append(from_entry("exclusive", f"g{number}", fields | (_common(draw) if draw(st.booleans()) else {})))
     for id_ in arguments:
-        side: dict[str, Any] = {"for": draw(nodes)} if draw(st.booleans()) else {"against": draw(steps)}
-        roles = {role: draw(some_nodes) for role in ("because", "assuming", "unless")}
+        side: dict[str, Any] = {"for": draw(argued)} if draw(st.booleans()) else {"against": draw(steps)}
+        roles = {role: _premises(draw, draw(some_nodes)) for role in ("because", "assuming")}
+        roles["unless"] = draw(some_nodes)
         roles["unstated"] = [
-            {"node": node} | _some(draw, surfaced_by=person, at=texts, note=texts) for node in draw(some_nodes)
+            {draw(st.sampled_from(["node", "node", "not"])): node}
+            | _some(draw, surfaced_by=person, at=texts, note=texts)
+            for node in draw(some_nodes)
         ]
         if not any(roles.values()):
             side["always"] = True
@@ -115,9 +136,10 @@ def maps(draw: st.DrawFn) -> ArgumentMap:
             draw, credence=credences, reading=st.sampled_from(["given", "via"]), crux=st.booleans(), at=texts,
             weight=probabilities | _intervals(), of=some_nodes, on=st.just("2022-07-01"), source=source,
         )  # fmt: skip
-        things.append(
-            from_entry("position", "", {"person": draw(person), "target": draw(steps)} | _common(draw) | fields)
-        )
+        target = draw(steps)
+        if target in share_of and "credence" in fields:
+            fields["credence"] = draw(share_of[target])
+        things.append(from_entry("position", "", {"person": draw(person), "target": target} | _common(draw) | fields))
     for _ in range(draw(st.integers(0, 2))):
         fields = {"source": draw(source), "target": draw(steps), "exact": draw(texts), "at": "L3"}
         things.append(from_entry("quote", "", fields | _some(draw, prefix=texts, suffix=texts) | _common(draw)))

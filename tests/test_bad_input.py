@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLE, Run
 
+from argmap.store.rows import SCHEMA_VERSION
 from argmap.store.writable import new_map
 
 MapFile = Callable[..., Path]
@@ -28,7 +29,7 @@ FILES = {
     ),
     "who surfaced a premise that is stated": (
         A + "arguments:\n  b: {for: a, because: [{node: a, surfaced_by: c}]}\n",
-        "5:35: unknown key 'surfaced_by' in because 1 of argument 'b'; known here: node, at, note",
+        "5:35: unknown key 'surfaced_by' in because 1 of argument 'b'; known here: node, not, at, note",
     ),
     "a kind that is none": (
         "statements:\n  a: {kind: prblem}\n",
@@ -288,7 +289,8 @@ def test_a_newer_database_is_refused_untouched(run: Run, tmp_path: Path) -> None
     connection.close()
     answer = run("-m", path, "find", "x")
     assert answer.status == 2
-    assert "was written by a newer argmap (schema 99, this one reads up to 3); update argmap" in answer.err
+    expected = f"was written by a newer argmap (schema 99, this one reads up to {SCHEMA_VERSION}); update argmap"
+    assert expected in answer.err
 
 
 def test_a_damaged_database_is_told_in_one_line(run: Run, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from argmap.errors import UnknownIdError
 from argmap.logic.holding import Reasoner
 from argmap.logic.probability import probability
 from argmap.logic.view import View
-from argmap.model import Argument, ArgumentMap, MapFile, Person, Premise, Statement, Thing, references
+from argmap.model import Argument, ArgumentMap, Exclusive, MapFile, Person, Premise, Statement, Thing, references
 from argmap.store.bearing import bearing, bearing_within, ends, steps_bearing
 from argmap.store.filling import fill
 from argmap.store.naming import open_map
@@ -30,14 +30,16 @@ def stored(things: list[Thing]) -> Store:
 
 
 def behind(map_: ArgumentMap, ids: list[str]) -> set[str]:
-    """The same closure on the whole map: the statements and arguments that bear on these, themselves among them."""
+    """The same closure on the whole map: statements, arguments and groups that bear on these, themselves among them."""
     found = set(ids)
     waiting = list(ids)
     for id_ in waiting:
         thing = map_.things[id_]
         premises = [premise.node for premise in thing.premises] if isinstance(thing, Argument) else []
         steps = [step.id for step in map_.arguments_for(id_) + map_.arguments_against(id_)]
-        new = [other for other in (*premises, *steps) if other not in found]
+        group = map_.group_of(id_)
+        together = [group.id, *group.members] if group else []
+        new = [other for other in (*premises, *steps, *together) if other not in found]
         found.update(new)
         waiting += dict.fromkeys(new)
     return found
@@ -53,14 +55,18 @@ def test_what_bears_is_what_bears_in_the_whole_map(map_: ArgumentMap) -> None:
         assert part.things.items() <= map_.things.items()
         assert expected <= part.things.keys()
         for node in expected:
-            for role in ("for", "against", "tests", "position"):
+            for role in ("for", "against", "tests", "position", "exclusive"):
                 assert part.referrers(node, role) == map_.referrers(node, role)
         for thing in part.things.values():
-            if isinstance(thing, Argument):
+            if isinstance(thing, Statement):
+                assert part.group_of(thing.id) == map_.group_of(thing.id)
+            if isinstance(thing, Argument | Exclusive):
                 assert {ref.id for ref in references(thing)} <= part.things.keys()
         steps = steps_bearing(store, id_, len(expected))
         assert steps is not None
-        assert expected == steps.things.keys()
+        asked = map_.things[id_]
+        aimed_at = {asked.target} if isinstance(asked, Argument) else set()
+        assert steps.things.keys() == expected | aimed_at
         assert steps_bearing(store, id_, len(expected) - 1) is None
         assert bearing_within(store, [id_], [], len(part)) == part
         assert bearing_within(store, [id_], [], len(expected) - 1) is None

@@ -277,7 +277,7 @@ def test_standard_input_is_a_map(tmp_path: Path) -> None:
     _, err = process.communicate("format: argmap/1\nfoo: 1\n")
     assert err == (
         "argmap: standard input:2:1: unknown key 'foo'; known here: format, title, text, note, statements, "
-        "arguments, experiments, people, sources, positions, quotes\n"
+        "exclusive, arguments, experiments, people, sources, positions, quotes\n"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -13,10 +14,12 @@ from hypothesis import assume, given
 from reasoning_maps import VARIABLES, maps_and_views, thoroughly
 
 from argmap.logic import open_steps
+from argmap.logic.holding import Reasoner
 from argmap.logic.labelling import Label
 from argmap.logic.standing import Standing
 from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap, Credence, Premise, Statement
+from argmap.questions.sets import minimal_sets
 
 LABELS: tuple[Label, ...] = ("in", "out", "undecided")
 Sets = frozenset[tuple[str, bool]]
@@ -87,6 +90,58 @@ def test_labels_change_by_the_prime_implicants_of_every_assignment(drawn: tuple[
             )
 
 
+@thoroughly
+@given(maps_and_views())
+def test_the_open_steps_that_a_minimal_set_needs_are_enough_and_none_can_be_spared(
+    drawn: tuple[ArgumentMap, View],
+) -> None:
+    map_, view = drawn
+    oracle = EveryWorld(map_, view)
+    assume(len(oracle.variables) <= VARIABLES)
+    reasoner = Reasoner(map_)
+
+    def enough(id_: str, which: str, leaves: dict[str, bool], steps: set[str]) -> bool:
+        """Whether these leaves and steps settle it, the other leaves false (of a failure set: either), steps either."""
+        for number, world in enumerate(oracle.worlds):
+            values = dict(zip(oracle.variables, world, strict=True))
+            possible = all(
+                value if of == "strength" and (name in steps or not is_open(oracle, (of, name)))
+                else not value if of == "otherwise"
+                else value == leaves.get(name, value and which == "failure") if of == "leaf"
+                else True
+                for (of, name), value in values.items()
+            )  # fmt: skip
+            if possible and bool(oracle.lower[id_] >> number & 1) != (which == "sufficient"):
+                return False
+        return True
+
+    for thing in oracle.things:
+        for which in ("sufficient", "failure"):
+            for one in minimal_sets(reasoner, thing.id, view, which, limit=5).first:
+                leaves = {value.variable.id: value.holds for value in one.values}
+                assert one.steps is not None
+                assert enough(thing.id, which, leaves, set(one.steps))
+                for step_ in one.steps:
+                    assert not enough(thing.id, which, leaves, {*one.steps} - {step_})
+                for defeat in one.defeats or ():
+                    assert defeat.steps is not None
+                    beaten = leaves | dict.fromkeys(defeat.by, True)
+                    others = {name for of, name in oracle.variables if of == "leaf"} - beaten.keys()
+                    assert enough(thing.id, "failure", beaten | dict.fromkeys(others, False), set(defeat.steps))
+
+
+def test_a_set_names_the_open_steps_that_it_needs(run: Run, map_file: Callable[[str], Path]) -> None:
+    path = map_file(WORDS)
+    answer = json.loads(run("-m", path, "sets", "p", "--json").out)
+    assert (answer["count"], answer["sets"], answer["steps"]) == ("1", [[{"id": "x", "holds": True}]], [["helps"]])
+    assert "1. The plan, if “The plan may help” applies" in run("-m", path, "sets", "p").out
+    answer = json.loads(run("-m", path, "sets", "c", "--failure", "--json").out)
+    assert answer["sets"][1] == [{"id": "new", "holds": False}, {"id": "old", "holds": True}]
+    assert answer["steps"] == [[], ["caveat"]]
+    defeats = json.loads(run("-m", path, "sets", "c", "--json").out)["defeats"]
+    assert defeats == [[{"by": ["old"], "needs": [["new"]], "steps": ["caveat"]}]]
+
+
 def claims(*ids: str) -> list[Statement]:
     return [Statement(id=id_, is_a="claim") for id_ in ids]
 
@@ -141,7 +196,7 @@ def test_beyond_the_budget_what_single_steps_do_is_told_and_the_rest_left_open(m
     map_ = ArgumentMap([*claims(*names), *attacks])
     exact = changed(map_, "c0")
     assert exact.keys() == {"out", "undecided"}
-    monkeypatch.setattr(open_steps, "GATES", 10)
+    monkeypatch.setattr(open_steps, "STEPS", 10)
     (change,) = (one for one in Standing(map_, View(), ["c0"]).changes("c0") if one.becomes == "undecided")
     assert (change.sets, change.count, change.exact) == ((), None, False)
 

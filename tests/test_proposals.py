@@ -223,7 +223,7 @@ arguments:
         (
             "  a: {for: q, because: [x]}\n  b: {against: a, because: [storm], unless: [shelter]}",
             "yes, unless",
-            "Yes, unless “A shelter” does not hold and “A storm” holds",
+            "Yes, unless “A storm” holds and “A shelter” does not: X delivers Q",
         ),
         (
             "  a: {for: q, because: [x]}\n  b: {against: a, always: true}",
@@ -236,6 +236,31 @@ arguments:
             "Yes: X delivers Q, by c.",
         ),
         ("  a: {for: q, because: [x], strength: 0}", "undercut", "Undercut: X is argued to deliver Q"),
+        (
+            "  a: {for: q, because: [x], strength: {low: 0, high: 1}}",
+            "may",
+            "May: X delivers Q by a, a step that may apply or not.",
+        ),
+        (
+            "  a: {for: q, because: [x, shelter]}\n  b: {for: shelter, because: [x], strength: {low: 0, high: 1}}",
+            "may",
+            "May: X delivers Q by a, if b applies.",
+        ),
+        (
+            "  a: {for: q, because: [x]}\n  b: {against: a, because: [x], strength: {low: 0, high: 1}}",
+            "yes, unless",
+            "Yes, unless b applies: X delivers Q, by a, which that would stop.",
+        ),
+        (
+            "  a: {for: q, because: [x], strength: {low: 0, high: 1}}\n  b: {against: a, because: [x]}",
+            "undercut",
+            "Undercut: X is argued to deliver Q, but the step does not hold.",
+        ),
+        (
+            "  a: {for: q, because: [x], strength: {low: 0, high: 1}}\n  b: {against: a, because: [storm]}",
+            "may",
+            "May: X delivers Q by a, if “A storm” does not hold.",
+        ),
     ],
 )
 def test_discharge_gives_the_first_answer_that_fits(

@@ -191,6 +191,28 @@ def test_what_begins_like_a_typed_word_stands_out() -> None:
         Span("er"),
     )
     assert match_spans("a.b", "* (") == (Span("a.b"),)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "marked"),
+    [
+        ("Sicherheitsnachweis", "nachweis", ["nachweis"]),
+        ("Nachweis der Sicherheitsnachweise", "nachweis", ["Nachweis"]),
+        ("Die Straße", "strasse", ["Straße"]),
+        ("Die Strasse", "ße", ["sse"]),
+        ("Ein Cafe\u0301 hier", "café", ["Cafe"]),
+        ("大韓民国", "民国", ["民国"]),
+        ("ＡＢＣ試験", "bc試", ["ＢＣ試"]),
+        ("12 of 312", "12", ["12"]),
+    ],
+)
+def test_what_is_inside_a_word_stands_out_where_no_word_begins_so(title: str, text: str, marked: list[str]) -> None:
+    spans = match_spans(title, text)
+    assert "".join(span.text for span in spans) == title
+    assert [span.text for span in spans if span.look == "match"] == marked
+
+
+def test_an_empty_title_has_nothing_that_stands_out() -> None:
     assert match_spans("", "x") == ()
 
 

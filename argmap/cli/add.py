@@ -29,9 +29,12 @@ def field_options(function: Any) -> Any:
     for key, (field, kinds) in reversed(all_fields().items()):
         where = "" if len(kinds) == len(SECTIONS) else f" ({', '.join(kinds)})"
         metavar = "A,B" if field.is_list else "P|LOW..HIGH" if field.is_interval else "V"
+        options: dict[str, Any] = {"metavar": metavar}
+        if field.is_boolean:
+            options = {"metavar": "[true|false]", "is_flag": False, "flag_value": "true"}
         said = field.help[:1].upper() + field.help[1:] or key.capitalize()
         name, type_ = f"--{key.replace('_', '-')}", IdArgument() if field.is_id else None
-        function = click.option(name, key, metavar=metavar, type=type_, help=f"{said}{where}.")(function)
+        function = click.option(name, key, type=type_, help=f"{said}{where}.", **options)(function)
     return function
 
 
@@ -46,11 +49,12 @@ def field_options(function: Any) -> Any:
 @as_json_option
 @click.pass_context
 def add_command(context: click.Context, /, kind: Kind, id_: str | None, as_json: bool, **values: str | None) -> None:
-    """Add a thing and print its id. KIND is problem, proposal, claim, scenario or concern, or argument,
+    """Add a thing and print its id. KIND is problem, proposal, claim, scenario or concern, or exclusive, argument,
     experiment, person, source, position, quote.
 
-    The options are the keys of a map file, lists comma-separated, a credence as 0.2 or 0.2..0.4; what starts with a
-    bracket is read as in a map file. Without ID one is made from the title. A place can be written SOURCE:LOCATOR.
+    The options are the keys of a map file, lists comma-separated, a credence as 0.2 or 0.2..0.4; "not ID" is the
+    premise that something does not hold; what starts with a bracket is read as in a map file. Without ID one is made
+    from the title. A place can be written SOURCE:LOCATOR.
     """
     from argmap.edits.adding import add
 

@@ -47,6 +47,8 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> It
 def basis_lines(map_: ArgumentMap, basis: Basis, width: int) -> Iterator[str]:
     """The arguments that an answer rests on, who makes them, and how many are only the editor's inference."""
     many = len(basis.arguments)
+    if basis.unnamed:
+        yield from paragraph(unnamed_words(map_, basis.unnamed), width)
     if not many:
         yield from paragraph("It rests on no argument.", width)
         return
@@ -57,6 +59,15 @@ def basis_lines(map_: ArgumentMap, basis: Basis, width: int) -> Iterator[str]:
         yield from paragraph(step_words(map_, argument), width, "  ", "    ")
     if many > SHOWN:
         yield dim(f"  and {many - SHOWN} further back (--json has all)")
+
+
+def unnamed_words(map_: ArgumentMap, ids: Sequence[str]) -> str:
+    """That these proposals solve no problem here, and how to have them do so."""
+    one = len(ids) == 1
+    return (
+        f"{some(map_, ids)} {'is' if one else 'are'} tagged unnamed: nobody has said what exactly is meant, so "
+        f"{'its' if one else 'their'} arguments for problems are left out (--assume {','.join(ids)} counts them)."
+    )
 
 
 def step_words(map_: ArgumentMap, argument: Argument) -> str:

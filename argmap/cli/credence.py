@@ -12,7 +12,7 @@ from argmap.cli.output import print_json, width
 from argmap.cli.viewing import Viewing, target, thinking, view_options
 from argmap.model import ArgumentMap
 from argmap.questions.credence import Derived
-from argmap.questions.results import Finding, recorded
+from argmap.questions.results import Beyond, Finding
 from argmap.text import counted, visible
 
 
@@ -31,11 +31,10 @@ def credence_command(context: click.Context, id_: str | None, viewing: Viewing, 
 
     store = open_store(context)
     asked = target(context, store, id_)
-    map_, view = viewing.over(store, [asked])
-    if seen := recorded(map_):
-        map_, view = viewing.over(store, [asked, *seen])
+    found, view = viewing.over_tests(store, [asked], results=True)
+    map_, beyond = found.map_, Beyond(found.without, found.elsewhere, found.complete)
     with thinking() as progress:
-        answer = credence(Reasoner(map_, progress=progress), asked, view)
+        answer = credence(Reasoner(map_, progress=progress), asked, view, beyond)
     if as_json:
         print_json(answer.as_json())
     else:
@@ -152,6 +151,7 @@ def _evidence(map_: ArgumentMap, answer: Derived) -> Iterator[str]:
     """What it comes to given what experiments have shown, beside the numbers; and which results do not count, why."""
     from argmap.cli.answers import chances
     from argmap.text import listed
+    from argmap.words import label
 
     found = answer.evidence
     if found is None:
@@ -161,9 +161,16 @@ def _evidence(map_: ArgumentMap, answer: Derived) -> Iterator[str]:
         if found.range is None:
             yield f"The recorded results cannot all be, by these numbers: {results}."
         else:
-            yield f"Given the recorded results it is {chances(found.range.low, found.range.high)}: {results}."
+            hard = (
+                "" if found.range.exact else " (the map is too hard for exact bounds: the true ones lie within these)"
+            )
+            yield f"Given the recorded results it is {chances(found.range.low, found.range.high)}{hard}: {results}."
     for one in found.ignored:
         yield f"Not counted: {_result(map_, one)}, {_WHY_NOT[one.why or 'in words']}."
+    if found.apart:
+        far = "" if found.complete else ", or are too many steps away"
+        whose = "result whose experiment shares" if found.apart == 1 else "results whose experiments share"
+        yield f'Not counted: {found.apart} {whose} no input with "{label(map_, answer.target)}"{far}.'
 
 
 _WHY_NOT: Final = {

@@ -12,10 +12,8 @@ from argmap.cli.output import print_json, width
 from argmap.cli.viewing import Viewing, named_in, thinking, view_options
 from argmap.errors import EXIT_NO
 from argmap.model import ArgumentMap
-from argmap.text import counted
 
 if TYPE_CHECKING:
-    from argmap.logic.solutions import Value
     from argmap.questions.discharge import Claim, Delivery, Discharge, Need
 
 
@@ -88,6 +86,11 @@ def _finding(map_: ArgumentMap, answer: Discharge) -> str:
             first = answer.deliveries[0]
             ways = _ways(map_, first) if first.unless else "one of its attackers holds"
             return f"Yes, unless {ways}: {x} delivers {q}, by {first.argument.id}, which that would stop."
+        case "may":
+            first = answer.deliveries[0]
+            ways = _ways(map_, first)
+            how = f"if {ways}" if ways else "a step that may apply or not"
+            return f"May: {x} delivers {q} by {first.argument.id}, {how}."
         case "undercut":
             return f"Undercut: {x} is argued to deliver {q}, but the step does not hold."
         case "separate claim":
@@ -123,22 +126,21 @@ def _delivery(map_: ArgumentMap, delivery: Delivery) -> str:
     line = step_words(map_, delivery.argument)
     if delivery.outcome == "yes, unless":
         return f"{line}; unless {_ways(map_, delivery)}" if delivery.unless else f"{line}; unless it is attacked"
+    if delivery.outcome == "may":
+        ways = _ways(map_, delivery)
+        return f"{line}; may, if {ways}" if ways else f"{line}; may apply or not"
     if delivery.outcome == "undercut":
         return f"{line}; {_stands(map_, delivery)}"
     return f"{line}; nothing stops it"
 
 
 def _ways(map_: ArgumentMap, delivery: Delivery) -> str:
-    """`A holds and B does not, or C holds`."""
-    words = [" and ".join(_value(map_, value) for value in way) for way in delivery.unless[:2]]
-    more = delivery.ways - len(words)
-    return ", or ".join(words) + (f" (or another of {counted(delivery.ways, 'way')})" if more > 0 else "")
+    """`“A” holds and “B” does not, or “C” holds`: what stops a delivery, or with what beside itself it applies."""
+    from argmap.logic.view import Variable
+    from argmap.questions.standing import ways_words
 
-
-def _value(map_: ArgumentMap, value: Value) -> str:
-    from argmap.words import label
-
-    return f"“{label(map_, value.variable.id)}” {'holds' if value.holds else 'does not hold'}"
+    own = Variable("strength", delivery.argument.id)
+    return ways_words(map_, delivery.unless or delivery.provided, delivery.ways, own)
 
 
 def _stands(map_: ArgumentMap, one: Delivery | Claim) -> str:

@@ -64,22 +64,25 @@ def experiments_command(
     """
     from argmap.logic.holding import Reasoner
     from argmap.questions.experiments import covered, experiments
+    from argmap.questions.results import Beyond
 
     store = open_store(context)
     if whole:
         if id_ is not None or before is not None:
             raise click.UsageError("--all takes neither an ID nor --before", context)
         map_ = ArgumentMap(store.stream(KINDS))
-        answer = covered(map_)
+        with thinking() as progress:
+            answer = covered(Reasoner(map_, progress=progress))
     else:
         asked = target(context, store, id_)
         if before is not None:
             early = store.get(before)
             if early.kind != "scenario":
                 raise WrongKindError(f"{before!r} is {an(early.kind)}; --before takes a scenario")
-        map_, view = viewing.over(store, [asked], beside=[before] if before is not None else [])
+        found, view = viewing.over_tests(store, [asked], beside=[before] if before is not None else [], results=False)
+        map_, beyond = found.map_, Beyond(found.without, found.elsewhere, found.complete)
         with thinking() as progress:
-            answer = experiments(Reasoner(map_, progress=progress), asked, view, before)
+            answer = experiments(Reasoner(map_, progress=progress), asked, view, before, beyond)
     if as_json:
         print_json(answer.as_json())
     else:
@@ -110,8 +113,10 @@ def experiments_lines(map_: ArgumentMap, answer: Experiments, columns: int, limi
 def _finding(map_: ArgumentMap, answer: Experiments) -> str:
     if not answer.ranked:
         when = f" before {label(map_, answer.before)}" if answer.before else ""
-        return f"No experiment in the map tests anything that bears on this{when}."
-    best = answer.ranked[0]
+        return f"No experiment in the map tests anything that bears on this, or shares an input with it{when}."
+    if not answer.to_run:
+        return "Every experiment that could tell has a result."
+    best = answer.to_run[0]
     if best.best.bits is not None:
         return f"{visible(best.title)} would tell most: {_bits(best.best.bits)} expected{_of(answer)}."
     if best.best.at_most is None:
@@ -138,8 +143,11 @@ def _taken(answer: Experiments) -> str:
     if middled:
         parts.append(f"{counted(middled, 'number')} between bounds as the middle")
     text = ", ".join(parts) + "."
+    if answer.cannot_be:
+        text += " The recorded results cannot all be, by these numbers: they are left out."
     if answer.chance is not None:
-        text += f" That makes a probability of {chance(answer.chance)}."
+        given = f", given {counted(answer.results, 'recorded outcome')}" if answer.results else ""
+        text += f" That makes a probability of {chance(answer.chance)}{given}."
     if answer.undecided:
         text += " A circle leaves part of it undecided; what surely holds counts."
     if not answer.exact:
@@ -152,16 +160,25 @@ def _ranking(map_: ArgumentMap, answer: Experiments, columns: int, limit: int) -
 
     if answer.ranked:
         yield ""
-        rows = [(_bits_of(one.best), one.status, _tests_what(map_, one)) for one in answer.ranked[:limit]]
+        rows = [
+            ("-" if one.done else _bits_of(one.best), one.status, _tests_what(map_, one))
+            for one in answer.ranked[:limit]
+        ]
         yield from table(("bits", "status", "experiment"), rows, columns)
         for one in answer.ranked[:limit]:
             for line in _misleading(map_, one):
                 yield from paragraph(line, columns, "  ", "    ")
         if len(answer.ranked) > limit:
-            yield dim(f"and {len(answer.ranked) - limit} that tell less (--limit)")
+            yield dim(f"and {len(answer.ranked) - limit} more (--limit)")
     if answer.left_out and answer.before is not None:
         yield from paragraph(
             f"Not to be seen before {label(map_, answer.before)}: {some(map_, answer.left_out)}.", columns
+        )
+    if answer.apart and answer.target is not None:
+        far = "" if answer.complete else ", or are too many steps away"
+        whose = "experiment that shares" if answer.apart == 1 else "experiments that share"
+        yield from paragraph(
+            f'Not counted: {answer.apart} {whose} no input with "{label(map_, answer.target)}"{far}.', columns
         )
     yield ""
 
@@ -181,7 +198,7 @@ def _bits_of(test: Telling) -> str:
 
 
 def _tests_what(map_: ArgumentMap, one: Ranked) -> str:
-    known = f"; so far {', '.join(one.best.outcomes)}" if one.best.outcomes else ""
+    known = f"; so far {', '.join(one.best.outcomes) or 'in words only'}" if one.done else ""
     return f"{visible(one.title)} ({one.id}), by {label(map_, one.best.test.node)}{known}"
 
 
@@ -199,7 +216,7 @@ def _misleading(map_: ArgumentMap, one: Ranked) -> Iterator[str]:
 
 
 def _untested(map_: ArgumentMap, answer: Experiments, columns: int, limit: int) -> Iterator[str]:
-    from argmap.cli.answers import chance, dim, paragraph, table
+    from argmap.cli.answers import chance, dim, named, paragraph, table
 
     found = answer.untested
     if found is None or not found.weights:
@@ -212,11 +229,12 @@ def _untested(map_: ArgumentMap, answer: Experiments, columns: int, limit: int) 
         f"Untested: {len(found.weights)} of {counted(found.assumptions, 'assumption')} behind it; by importance{how}:",
         columns,
     )
+    through = {one.id: one.through for one in answer.coverage.things}
     rows = [
         (
             "?" if one.birnbaum is None else chance(one.birnbaum),
             "unstated" if one.assumption.unstated_in else "stated",
-            f"{label(map_, one.assumption.id)} ({one.assumption.id})",
+            named(map_, one.assumption.id) + _only_through(map_, through.get(one.assumption.id)),
         )
         for one in found.weights[:limit]
     ]
@@ -226,13 +244,17 @@ def _untested(map_: ArgumentMap, answer: Experiments, columns: int, limit: int) 
     yield ""
 
 
+def _only_through(map_: ArgumentMap, id_: str | None) -> str:
+    return "" if id_ is None else f"; tested through {label(map_, id_)}"
+
+
 def _covered(answer: Experiments) -> str:
     found = answer.coverage
     whole = "of the map" if answer.target is None else "that bear on it"
     return (
         f"Of {counted(len(found.things), 'statement or argument', 'statements and arguments')} {whole}, "
         f"{len(found.tested)} tested, {len(found.through)} only through something they need, "
-        f"{len(found.untested)} not at all:"
+        f"{len(found.sharing)} only through something that shares an input with them, {len(found.untested)} not at all:"
     )
 
 
@@ -240,5 +262,6 @@ def _tested_how(map_: ArgumentMap, one: Covered) -> str:
     if one.tests:
         return f"{label(map_, one.id)}: tested by {some(map_, one.tests)}"
     if one.through is not None:
-        return f"{label(map_, one.id)}: tested through {label(map_, one.through)}"
+        shares = ", which shares an input with it" if one.shares else ""
+        return f"{label(map_, one.id)}: tested through {label(map_, one.through)}{shares}"
     return f"{label(map_, one.id)}: {UNTESTED}"

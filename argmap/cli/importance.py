@@ -86,7 +86,9 @@ def _finding(map_: ArgumentMap, answer: LeafImportance) -> str:
     if not answer.leaves:
         return "No leaf makes a difference to it."
     first = answer.leaves[0]
-    most = [leaf for leaf in answer.leaves if abs(abs(leaf.birnbaum) - abs(first.birnbaum)) < 1e-9]
+    if first.birnbaum is None or first.if_false is None:
+        return f"No leaf makes a difference to it: {label(map_, first.variable.id)} cannot but hold."
+    most = [leaf for leaf in answer.leaves if abs(abs(leaf.birnbaum or 0.0) - abs(first.birnbaum)) < 1e-9]
     also = f", and as much for {counted(len(most) - 1, 'other')}" if len(most) > 1 else ""
     return (
         f"It hangs most on {label(map_, first.variable.id)}: its probability is {chance(first.if_true)} if that holds, "

@@ -57,7 +57,7 @@ def import_command(
     from argmap.store.importing import bring_in
     from argmap.store.journal import SHIPPED
     from argmap.store.naming import map_files
-    from argmap.store.planning import kinds_of, plan
+    from argmap.store.planning import kinds_of, tried
     from argmap.store.shipped import shipped_version
     from argmap.store.writable import editable_path
 
@@ -75,7 +75,7 @@ def import_command(
     shipped = files == ("shipped",)
     number = None
     if dry_run:
-        found = plan(store, reading, shipped=shipped, others=others)
+        found = tried(store, reading, shipped=shipped, others=others)
     else:
         settings = {"shipped": shipped_version()} if shipped else {}
         called = [SHIPPED] if shipped else [_called(name) for name in files]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
 import click
@@ -12,7 +12,7 @@ from argmap.cli.output import print_json, width
 from argmap.cli.usage import OneOf, WholeNumber
 from argmap.cli.viewing import Viewing, target, thinking, view_options
 from argmap.model import ArgumentMap
-from argmap.text import counted
+from argmap.text import counted, listed
 
 if TYPE_CHECKING:
     from argmap.logic.sets import Defeat
@@ -80,7 +80,9 @@ def sets_lines(map_: ArgumentMap, answer: MinimalSets, columns: int) -> Iterator
             yield dim(f"     and {answer.count - len(answer.first):,} more")
     yield ""
     yield from basis_lines(map_, answer.basis, columns)
-    yield from paragraph("Every step is taken to be good, and nothing to hold for reasons not in the map.", columns)
+    yield from paragraph(
+        "Every step is taken to apply, also one that only may; nothing to hold for reasons not in the map.", columns
+    )
 
 
 def _finding(answer: MinimalSets) -> str:
@@ -142,6 +144,7 @@ def _set(map_: ArgumentMap, answer: MinimalSets, number: int, one: Enough, colum
     words = "; ".join(_value(map_, value, answer.which) for value in rest) or "nothing beside these"
     if core and rest:
         words = f"beside these: {words}"
+    words += _steps(map_, one.steps)
     if one.probability is not None:
         words = f"{chance(one.probability)}: {words}"
     yield from paragraph(words, columns, f"{number:>3}. ")
@@ -161,11 +164,24 @@ def _value(map_: ArgumentMap, value: Value, which: str) -> str:
     return f"{name}: holds" if value.holds else f"{name}: fails"
 
 
+def _steps(map_: ArgumentMap, ids: Sequence[str] | None, when: str = "if") -> str:
+    """`, if “d” applies`: the open steps that must."""
+    from argmap.questions.standing import quoted
+
+    if ids is None:
+        return f", {when} some open steps apply (too many to tell which)"
+    return (
+        f", {when} {listed([quoted(map_, id_) for id_ in ids])} {'applies' if len(ids) == 1 else 'apply'}"
+        if ids
+        else ""
+    )
+
+
 def _defeat(map_: ArgumentMap, defeat: Defeat) -> str:
     """`if q holds: b is needed too`."""
     from argmap.words import label
 
-    by = " and ".join(label(map_, id_) for id_ in defeat.by)
+    by = " and ".join(label(map_, id_) for id_ in defeat.by) + _steps(map_, defeat.steps, "provided")
     if not defeat.needs:
         return f"defeated if {by}; nothing then helps"
     first = " and ".join(label(map_, id_) for id_ in defeat.needs[0])

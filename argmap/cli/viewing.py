@@ -20,6 +20,7 @@ from argmap.text import an, listed
 if TYPE_CHECKING:
     from argmap.logic.view import View
     from argmap.store.reading import Store
+    from argmap.store.tested import Tested
 
 LISTED: Final = 10
 """How many statements are named that a question left open may be about."""
@@ -67,7 +68,19 @@ class Viewing:
 
         with store.moment():
             view = self.view(store)
-            return bearing(store, ids, beside={*named_in(view), *beside}), view
+            map_ = bearing(store, ids, beside={*named_in(view), *beside})
+        view.check_groups(map_)
+        return map_, view
+
+    def over_tests(
+        self, store: Store, ids: Iterable[str], beside: Iterable[str] = (), *, results: bool
+    ) -> tuple[Tested, View]:
+        """The same, with all that is tested (with `results`: that has one) and shares an input; the view."""
+        from argmap.store.tested import with_tests
+
+        with store.moment():
+            view = self.view(store)
+            return with_tests(store, ids, {*named_in(view), *beside}, results=results), view
 
 
 def named_in(view: View) -> set[str]:

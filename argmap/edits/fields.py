@@ -1,6 +1,7 @@
 """Fields as a person types them, read by the keys and types of the map file.
 
-A list is comma-separated, a credence `0.2` or `0.2..0.4`; what starts with a bracket is written as in a map file.
+A list is comma-separated, a credence `0.2` or `0.2..0.4`; a premise may be `not ID`; what starts with a bracket is
+written as in a map file.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from argmap.entries import SECTIONS
 from argmap.errors import EditError, did_you_mean
 from argmap.formats.contract import ENTRIES
 from argmap.formats.nodes import Plain, entries, to_plain
-from argmap.model import TARGETS, Kind
+from argmap.model import PREMISE_ROLES, TARGETS, Kind
 from argmap.text import an
 from argmap.words import key_of
 
@@ -29,12 +30,13 @@ ID_KEYS: Final = frozenset(map(key_of, TARGETS)) - {"result"}
 
 
 class Field(NamedTuple):
-    """A key of an entry: whether it holds a list, a number with bounds, or ids, and what it says."""
+    """A key of an entry: whether it holds a list, a number with bounds, ids, or true or false, and what it says."""
 
     key: str
     is_list: bool
     is_interval: bool
     is_id: bool
+    is_boolean: bool
     help: str
 
 
@@ -61,7 +63,7 @@ def fields_of(section: str) -> Mapping[str, Field]:
         base, *marks = get_args(hint) if get_origin(hint) is Annotated else (hint,)
         said = next((mark.description or "" for mark in reversed(marks) if isinstance(mark, FieldInfo)), "")
         is_list = get_origin(base) is list and key != "result"
-        found[key] = Field(key, is_list, is_typeddict(base), key in ID_KEYS, said)
+        found[key] = Field(key, is_list, is_typeddict(base), key in ID_KEYS, base is bool, said)
     return found
 
 
@@ -83,10 +85,17 @@ def read_value(field: Field, text: str) -> Any:
     if text.lstrip().startswith(("{", "[")) and (field.is_list or field.is_interval or field.key == "result"):
         return _as_in_a_file(field, text)
     if field.is_list:
-        return [Plain(item.strip()) for item in text.split(",") if item.strip()]
+        return [_item(field, item.strip()) for item in text.split(",") if item.strip()]
     if field.is_interval and ".." in text:
         low, _, high = text.partition("..")
         return {"low": Plain(low.strip()), "high": Plain(high.strip())}
+    return Plain(text)
+
+
+def _item(field: Field, text: str) -> Any:
+    negated, _, node = text.partition(" ")
+    if negated == "not" and node and field.key in PREMISE_ROLES:
+        return {"not": Plain(node.strip())}
     return Plain(text)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from argmap.errors import EditError
-from argmap.model import Argument, Experiment, Position, Quote, Statement, Thing
+from argmap.model import Argument, Exclusive, Experiment, Position, Quote, Statement, Thing
 from argmap.store.edit import Edit, mentioned_words
 
 _Placed = TypeVar("_Placed", Argument, Position)
@@ -25,7 +25,8 @@ def remove(edit: Edit, id_: str, *, cascade: bool = False) -> Removal:
 
     An argument goes with its target, with each premise that its author offered or assumed, and with the last of those
     who make it; an unstated premise with who brought it to light: neither becomes the editor's. A position goes with
-    its person and target, a quote with its source and target. Other mentions are just taken out.
+    its person and target, a quote with its source and target, a group with all members but one. Other mentions are
+    just taken out; a group that loses a member is exhaustive no more.
     """
     thing = edit.get(id_)
     if not cascade:
@@ -62,6 +63,12 @@ def without(thing: Thing, gone: Collection[str]) -> Thing | None:
             return _argument(thing, gone)
         case Statement():
             return replace(thing, about=_left(thing.about, gone))
+        case Exclusive():
+            members = _left(thing.members, gone)
+            if members == thing.members:
+                return thing
+            # What is gone can still come about: of the others none may hold.
+            return replace(thing, members=members, exhaustive=False) if len(members) > 1 else None
         case Experiment():
             tests = tuple(
                 replace(test, before=_left(test.before, gone), misleads_if=_left(test.misleads_if, gone))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from argmap.entries import SECTIONS, to_entry
+from argmap.entries import SECTIONS, short_entry
 from argmap.formats.contract import FORMAT
 from argmap.formats.emit import entry, scalar
 from argmap.formats.ordering import Streamed, in_file_order
@@ -27,4 +27,4 @@ def _section(section: str, things: Iterable[tuple[str | None, Thing]]) -> Iterat
         if empty:
             yield f"{section}:\n"
             empty = False
-        yield entry(key, to_entry(thing))
+        yield entry(key, short_entry(thing))

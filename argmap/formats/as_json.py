@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from argmap.entries import LISTS, SECTIONS, to_entry
+from argmap.entries import LISTS, SECTIONS, short_entry
 from argmap.formats.contract import FORMAT
 from argmap.formats.ordering import Streamed, in_file_order
 from argmap.model import MapFile
@@ -23,7 +23,7 @@ def write(map_: Streamed, head: MapFile) -> Iterator[str]:
         for key, thing in in_file_order(map_, section):
             yield f',\n  "{section}": {opening}\n    ' if empty else ",\n    "
             empty = False
-            yield (f"{json_text(key)}: " if key is not None else "") + json_text(to_entry(thing))
+            yield (f"{json_text(key)}: " if key is not None else "") + json_text(short_entry(thing))
         if not empty:
             yield f"\n  {closing}"
     yield "\n}\n"

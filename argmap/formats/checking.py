@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
@@ -25,6 +26,15 @@ class MistakesError(Exception):
 
     def __init__(self, mistakes: Iterable[tuple[int, int, str]]) -> None:
         self.mistakes = tuple(islice(mistakes, MAX_PROBLEMS + 1))
+
+
+def in_long_form(entry: Entry) -> Entry:
+    """The entry as a mapping, where it is the list that is short for one."""
+    node = entry.node
+    if entry.section != "exclusive" or not isinstance(node.value, list):
+        return entry
+    mark = node.line, node.column
+    return replace(entry, node=Node({"of": node}, *mark, {"of": mark}))
 
 
 def check_entry(entry: Entry) -> Thing:

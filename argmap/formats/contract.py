@@ -18,6 +18,7 @@ from argmap.formats.fields import (
     Count,
     Credence,
     Day,
+    Exceptions,
     Id,
     Ids,
     IdText,
@@ -65,6 +66,29 @@ class StatementEntry(_Thing, _StatementKey, total=False):
     about: Annotated[Ids, Field(description="things it has to do with, without any logical force")]
 
 
+def _at_least_two(value: list[Any]) -> list[Any]:
+    return value if len(value) > 1 else refuse(f"must name at least two statements, not {len(value) or 'none'}")
+
+
+class _ExclusiveKeys(TypedDict):
+    of: Annotated[Ids, AfterValidator(_at_least_two), Field(min_length=2, description="the statements: leaves")]
+
+
+@with_config(STRICT)
+class _Exclusive(_Thing, _ExclusiveKeys, total=False):
+    """A group of statements of which at most one holds."""
+
+    exhaustive: Annotated[Boolean, Field(description="true: exactly one of them holds")]
+
+
+def _as_mapping(value: Any) -> Any:
+    return {"of": value} if isinstance(value, list) else value
+
+
+_Members = Annotated[list[Id], Field(min_length=2, description="short for of")]
+ExclusiveEntry = Annotated[_Exclusive, BeforeValidator(_as_mapping, json_schema_input_type=_Members | _Exclusive)]
+
+
 _ArgumentKeys = TypedDict(
     "_ArgumentKeys",
     {
@@ -82,7 +106,7 @@ class _Argument(_Thing, _ArgumentKeys, total=False):
     because: Annotated[Premises, Field(description="what the argument offers")]
     assuming: Annotated[Premises, Field(description="what its author says it takes for granted")]
     unstated: Annotated[UnstatedPremises, Field(description="what it needs and its author did not say")]
-    unless: Annotated[Premises, Field(description="exceptions: if one of these holds, the argument does not apply")]
+    unless: Annotated[Exceptions, Field(description="exceptions: if one of these holds, the argument does not apply")]
     at_least: Annotated[Count, Field(description="how many of `because` suffice; all, if absent")]
     always: Annotated[Boolean, Field(description="true: it needs no premise")]
     strength: Annotated[Credence, Field(description="the chance that the target holds given all premises; 1 if absent")]
@@ -107,6 +131,15 @@ def _complete_argument(value: Any) -> Any:
 ArgumentEntry = Annotated[_Argument, AfterValidator(_complete_argument)]
 
 
+def _as_ids(value: Any) -> Any:
+    return [value] if isinstance(value, str) else as_list(value)
+
+
+OneOrMoreIds = Annotated[
+    list[Id], BeforeValidator(_as_ids, json_schema_input_type=Id | list[Id]), AfterValidator(no_repeats)
+]
+
+
 @with_config(STRICT)
 class _Test(TypedDict, total=False):
     """What the experiment would show about one statement or argument."""
@@ -117,8 +150,10 @@ class _Test(TypedDict, total=False):
     likelihood_ratio: Annotated[Positive, Field(description="P(positive if true) / P(positive if false)")]
     p_if_true: Annotated[Probability, Field(description="P(positive if true)")]
     p_if_false: Annotated[Probability, Field(description="P(positive if false)")]
-    before: Annotated[Ids, Field(description="scenarios before which it can be seen")]
-    misleads_if: Annotated[Ids, Field(description="statements under which it says nothing of what comes after")]
+    before: Annotated[OneOrMoreIds, Field(description="scenarios before which it can be seen")]
+    misleads_if: Annotated[
+        OneOrMoreIds, Field(description="statements under which it says nothing of what comes after")
+    ]
     at: Text
     note: Text
 
@@ -129,6 +164,8 @@ def _complete_test(value: Any) -> Any:
         refuse("has both a likelihood_ratio and probabilities; give one of them", "likelihood_ratio")
     if ("p_if_true" in value) != ("p_if_false" in value):
         refuse("needs both p_if_true and p_if_false, or neither")
+    if value["node"] in value.get("misleads_if", ()):
+        refuse(f"names {value['node']!r}, which is what it tests; name what would make the test mislead", "misleads_if")
     return value
 
 
@@ -196,15 +233,6 @@ class _PositionKeys(TypedDict):
     target: Annotated[Id, Field(description="the statement or argument it is about")]
 
 
-def _as_ids(value: Any) -> Any:
-    return [value] if isinstance(value, str) else as_list(value)
-
-
-OneOrMoreIds = Annotated[
-    list[Id], BeforeValidator(_as_ids, json_schema_input_type=Id | list[Id]), AfterValidator(no_repeats)
-]
-
-
 @with_config(STRICT)
 class PositionEntry(_Thing, _PositionKeys, total=False):
     """What one person holds of one statement or argument; with nothing else said, it asserts it."""
@@ -261,6 +289,7 @@ class MapEntry(_MapKeys, total=False):
     text: Text
     note: Text
     statements: dict[IdText, StatementEntry]
+    exclusive: dict[IdText, ExclusiveEntry]
     arguments: dict[IdText, ArgumentEntry]
     experiments: dict[IdText, ExperimentEntry]
     people: dict[IdText, PersonEntry]
@@ -271,6 +300,7 @@ class MapEntry(_MapKeys, total=False):
 
 ENTRIES: Final[Mapping[str, Any]] = {
     "statements": StatementEntry,
+    "exclusive": ExclusiveEntry,
     "arguments": ArgumentEntry,
     "experiments": ExperimentEntry,
     "people": PersonEntry,

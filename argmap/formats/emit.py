@@ -75,7 +75,7 @@ def flow(value: Value) -> str:
     return "[" + ", ".join([flow(item) for item in value]) + "]"
 
 
-def entry(key: str | None, value: Mapping[str, Value], indent: int = 2, width: int = 120) -> str:
+def entry(key: str | None, value: Mapping[str, Value] | Sequence[Value], indent: int = 2, width: int = 120) -> str:
     """The lines of one entry of a mapping, or of a list where `key` is None, the last line end included.
 
     An entry that fits into `width` columns stays on one line, and so does each value inside one that does

@@ -81,7 +81,7 @@ def as_list(value: Any) -> Any:
 def no_repeats(value: list[Any]) -> list[Any]:
     seen: set[str] = set()
     for item in value:
-        name = item["node"] if isinstance(item, dict) else item
+        name = item if isinstance(item, str) else item["node"] if "node" in item else f"not {item['not']}"
         if name in seen:
             refuse(f"names {name!r} twice")
         seen.add(name)
@@ -153,13 +153,33 @@ Weight = Annotated[
 ]
 
 
-@with_config(STRICT)
-class _Premise(TypedDict, total=False):
-    """A premise with where it is said."""
-
-    node: Annotated[Id, Field(description="the statement that is needed")]
+class _Place(TypedDict, total=False):
     at: Annotated[Text, Field(description="where it is said: a locator in the argument's source")]
     note: Text
+
+
+class _Node(TypedDict, total=False):
+    node: Annotated[Id, Field(description="the statement that stops the argument")]
+
+
+_NodeOrNot = TypedDict(
+    "_NodeOrNot",
+    {
+        "node": Annotated[Id, Field(description="the statement that is needed")],
+        "not": Annotated[Id, Field(description="instead of node: the statement that must not hold")],
+    },
+    total=False,
+)
+
+
+@with_config(STRICT)
+class _Exception(_Node, _Place, total=False):
+    """An exception with where it is said."""
+
+
+@with_config(STRICT)
+class _Premise(_NodeOrNot, _Place, total=False):
+    """A premise with where it is said."""
 
 
 @with_config(STRICT)
@@ -175,17 +195,37 @@ def as_node(value: Any) -> Any:
     return value if isinstance(value, dict) else refuse(f"must be an id or a mapping, not {describe(value)}")
 
 
+def _as_exception(value: Any) -> Any:
+    if isinstance(value, dict) and "not" in value:
+        refuse("has not, which an exception cannot have; what an argument needs goes into because or assuming", "not")
+    return as_node(value)
+
+
 def has_node(value: Any) -> Any:
     return value if "node" in value else refuse("node is missing")
 
 
-Premise = Annotated[_Premise, BeforeValidator(as_node, json_schema_input_type=Id | _Premise), AfterValidator(has_node)]
+def _node_or_not(value: Any) -> Any:
+    if "not" not in value:
+        return has_node(value)
+    return value if "node" not in value else refuse("has both node and not; give one of them", "not")
+
+
+Exception_ = Annotated[
+    _Exception, BeforeValidator(_as_exception, json_schema_input_type=Id | _Exception), AfterValidator(has_node)
+]
+Premise = Annotated[
+    _Premise, BeforeValidator(as_node, json_schema_input_type=Id | _Premise), AfterValidator(_node_or_not)
+]
 Unstated = Annotated[
-    _Unstated, BeforeValidator(as_node, json_schema_input_type=Id | _Unstated), AfterValidator(has_node)
+    _Unstated, BeforeValidator(as_node, json_schema_input_type=Id | _Unstated), AfterValidator(_node_or_not)
 ]
 Premises = Annotated[
     list[Premise], BeforeValidator(as_list, json_schema_input_type=list[Premise]), AfterValidator(no_repeats)
 ]
 UnstatedPremises = Annotated[
     list[Unstated], BeforeValidator(as_list, json_schema_input_type=list[Unstated]), AfterValidator(no_repeats)
+]
+Exceptions = Annotated[
+    list[Exception_], BeforeValidator(as_list, json_schema_input_type=list[Exception_]), AfterValidator(no_repeats)
 ]

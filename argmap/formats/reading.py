@@ -7,22 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, count
+from itertools import chain, count, islice
 from math import inf
 from pathlib import PurePath
 from typing import Final, NamedTuple
 
 from argmap.entries import LISTS
 from argmap.errors import MAX_PROBLEMS, BadFileError, Problem, did_you_mean
+from argmap.exclusive import Misfit, around, misfits
 from argmap.formats import FILE_LIMIT, Progress
 from argmap.formats.characters import decode
-from argmap.formats.checking import MistakesError, called, check_entry, no_id
+from argmap.formats.checking import MistakesError, called, check_entry, in_long_form, no_id
 from argmap.formats.contract import ENTRIES, FORMAT
 from argmap.formats.events import Mark
 from argmap.formats.fields import describe
 from argmap.formats.nodes import Entry, entries
 from argmap.ids import is_id
-from argmap.model import TARGETS, Kind, MapFile, Reference, Thing, references
+from argmap.model import TARGETS, Exclusive, Kind, MapFile, Reference, Thing, references
 from argmap.text import an
 from argmap.words import key_of, needed
 
@@ -72,6 +73,7 @@ def read(files: Iterable[tuple[str, bytes]], known: KindsOf | None = None, progr
             break
     else:
         reader.check_references(known)
+        reader.check_groups()
     if reader.problems:
         raise BadFileError(in_order(reader.problems))
     return Reading(reader.things, reader.files)
@@ -85,6 +87,7 @@ class _Reader:
     files: list[MapFile] = field(default_factory=list)
     places: dict[str, _Place] = field(default_factory=dict)
     pending: list[_Mention] = field(default_factory=list)
+    groups: dict[str, Entry] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     """Ids of entries that could not be read: what refers to them is not wrong for that."""
 
@@ -132,6 +135,7 @@ class _Reader:
             found.append(Problem(path, *_mark(entry), f"format must be {FORMAT}, not {_what(entry)}"))
 
     def _entry(self, entry: Entry, path: str, file: str, found: list[Problem]) -> None:
+        entry = in_long_form(entry)
         section, node = entry.section, entry.node
         listed = section in LISTS
         if entry.key is None and entry.index is None:
@@ -150,7 +154,8 @@ class _Reader:
             found.append(Problem(path, *entry.mark, no_id(id_)))
         if not isinstance(node.value, dict):
             self.refused.add(id_)
-            found.append(Problem(path, *entry.mark, f"{called(entry)} must be a mapping, not {_what(entry)}"))
+            wanted = "a list of ids or a mapping" if section == "exclusive" else "a mapping"
+            found.append(Problem(path, *entry.mark, f"{called(entry)} must be {wanted}, not {_what(entry)}"))
             return
         try:
             thing = check_entry(entry)
@@ -165,6 +170,8 @@ class _Reader:
             return
         self.places[thing.id] = _Place(path, entry.mark, thing.kind)
         self.things.append((thing, file))
+        if isinstance(thing, Exclusive):
+            self.groups[thing.id] = entry
         if self.progress is not None and len(self.things) % PROGRESS_STEP == 0:
             self.progress(len(self.things))
         for reference in references(thing):
@@ -193,6 +200,25 @@ class _Reader:
             elif kind is not None and kind not in TARGETS[role]:
                 message = f"{id_!r} in {key_of(role)} is {an(kind)}; {needed(role)} is needed there"
                 self.problems.append(Problem(mention.file, *mention.mark, message))
+
+    def check_groups(self) -> None:
+        """See that what is said of the members of each group of alternatives fits it."""
+        groups = [thing for thing, _ in self.things if isinstance(thing, Exclusive)]
+        if not groups:
+            return
+        found = misfits(around((thing for thing, _ in self.things), groups), groups)
+        self.problems += map(self._misfit, islice(found, MAX_PROBLEMS + 1))
+
+    def _misfit(self, misfit: Misfit) -> Problem:
+        place, message = self.places[misfit.id], misfit.message
+        mark = place.mark
+        if misfit.mention:
+            mark = _find(self.groups[misfit.id], Reference("exclusive", misfit.mention))
+        if misfit.other:
+            other = self.places[misfit.other]
+            where = f"line {other.mark[0]}" if other.file == place.file else f"{other.file}:{other.mark[0]}"
+            message += f" ({misfit.other} at {where})"
+        return Problem(place.file, *mark, message)
 
 
 def in_order(problems: Sequence[Problem]) -> list[Problem]:

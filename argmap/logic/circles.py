@@ -22,8 +22,8 @@ Pair = tuple[int, int]
 OPEN: Final[Pair] = (FALSE, TRUE)
 
 
-def value(circuit: Circuit, rule: Rule, supports: Mapping[str, Pair], defeaters: Mapping[str, Pair]) -> Pair:
-    """The rule's value, from the values of what it leans on and of what defeats it."""
+def value(circuit: Circuit, rule: Rule, supports: Mapping[str, Pair], contrary: Mapping[str, Pair]) -> Pair:
+    """The rule's value, from the values of what it leans on and of what is in its way."""
     if rule.never:
         return FALSE, FALSE
     own = [circuit.variable(variable) for variable in rule.own]
@@ -33,12 +33,14 @@ def value(circuit: Circuit, rule: Rule, supports: Mapping[str, Pair], defeaters:
     for side in (0, 1):
         enough = []
         if rule.least:
-            enough = [circuit.at_least(rule.least, own + [supports[id_][side] for id_ in rule.some])]
+            some = [supports[id_][side] for id_ in rule.some]
+            some += [contrary[id_][1 - side] ^ 1 for id_ in rule.some_lacks]
+            enough = [circuit.at_least(rule.least, own + some)]
         needs = [supports[id_][side] for id_ in rule.needs]
-        allowed = [defeaters[id_][1 - side] ^ 1 for id_ in rule.defeaters]
+        allowed = [contrary[id_][1 - side] ^ 1 for id_ in rule.defeaters + rule.lacks]
         made.append(circuit.all_of([*strength, *needs, *enough, *allowed]))
         certain = all(supports[id_][0] == supports[id_][1] for id_ in rule.supports) and all(
-            defeaters[id_][0] == defeaters[id_][1] for id_ in rule.defeaters
+            contrary[id_][0] == contrary[id_][1] for id_ in rule.contrary
         )
         if certain:
             return made[0], made[0]
@@ -48,9 +50,10 @@ def value(circuit: Circuit, rule: Rule, supports: Mapping[str, Pair], defeaters:
 class Circle:
     """A strongly connected part of the rules, opened where it must be.
 
-    What defeats in a circle is read from the round before, beginning with undecided: each round decides more, in each
-    world at least one of those read so, hence as many rounds as there are of them are enough. What remains is
-    circles of support, whose least fixpoint is reached in as many rounds as it takes statements to open them all.
+    What defeats in a circle, or must not hold there, is read from the round before, beginning with undecided: each
+    round decides more, in each world at least one of those read so, hence as many rounds as there are of them are
+    enough. What remains is circles of support, whose least fixpoint is reached in as many rounds as it takes statements
+    to open them all.
     """
 
     def __init__(
@@ -90,7 +93,7 @@ class Circle:
             more = []
             for part in self._parts(self.rules, read, ()):
                 members = set(part)
-                defeating = [d for id_ in part for d in self.rules[id_].defeaters if d in members and d not in read]
+                defeating = [d for id_ in part for d in self.rules[id_].contrary if d in members and d not in read]
                 if defeating:
                     more.append(max(defeating, key=lambda id_: (defeating.count(id_), id_)))
             if not more:
@@ -103,7 +106,7 @@ class Circle:
 
         def behind(id_: str) -> list[str]:
             rule = self.rules[id_]
-            return [s for s in rule.supports if s not in opened] + [d for d in rule.defeaters if d not in read]
+            return [s for s in rule.supports if s not in opened] + [d for d in rule.contrary if d not in read]
 
         return list(components(nodes, behind))
 
@@ -120,11 +123,11 @@ class Circle:
 
     def _value(self, rule: Rule, settled: Mapping[str, Pair], before: Mapping[str, Pair]) -> Pair:
         supports = {id_: settled[id_] if id_ in self.rules else self.outside[id_] for id_ in rule.supports}
-        defeaters = {
+        contrary = {
             id_: before[id_] if id_ in before else settled[id_] if id_ in self.rules else self.outside[id_]
-            for id_ in rule.defeaters
+            for id_ in rule.contrary
         }
-        return value(self.circuit, rule, supports, defeaters)
+        return value(self.circuit, rule, supports, contrary)
 
     def _lift(self, part: list[str], settled: Mapping[str, Pair], before: Mapping[str, Pair]) -> dict[str, Pair]:
         """The least fixpoint of a circle of support."""

@@ -109,15 +109,18 @@ class Circuit:
 
     def restrict(self, root: int, values: Mapping[Variable, bool]) -> int:
         """The function with some variables fixed. Raises TooHardError beyond the budget."""
-        if not values:
+        return self.substitute(root, {variable: int(value) for variable, value in values.items()})
+
+    def substitute(self, root: int, literals: Mapping[Variable, int]) -> int:
+        """The function with other literals in the place of some variables. Raises TooHardError beyond the budget."""
+        if not literals:
             return root
         made: dict[int, int] = {0: FALSE}
         behind = self.behind(root)
         self.budget.spend(GATE * len(behind))
         for number in behind:
             if number in self.variables:
-                value = values.get(self.variables[number])
-                made[number] = 2 * number if value is None else int(value)
+                made[number] = literals.get(self.variables[number], 2 * number)
             elif number:
                 inputs = [made[literal >> 1] ^ literal & 1 for literal in self.inputs[number]]
                 least = self.least[number]

@@ -1,25 +1,25 @@
 """What tests tell: what a test sees, how its outcome hangs together with a claim, and a claim given outcomes.
 
 An outcome is one more variable, independent of all others given what the test sees. With N° for that, and with
-independent coins a and b, a result e is `(N° and a) or (not N° and b)`: what is given e is a share, P(C and e) / P(e).
+independent coins a and b, a result e is `(N° and a) or (not N° and b)`: what is given e is P(C and e) / P(e). So a
+result on a consequence of C, or on another consequence of its cause, moves C (Pearl 1988).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from math import log2
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from argmap.logic.circuit import FALSE, TRUE
+from argmap.logic.fraction import greatest_fraction
 from argmap.logic.holding import Function, Reasoner
-from argmap.logic.joint import NOISE, Range, share, span
+from argmap.logic.joint import Range, span
 from argmap.logic.pairs import NumberOf, Together
+from argmap.logic.probability import used_variables
 from argmap.logic.view import Number, Numbers, Variable, View
 from argmap.model import Outcome, Test
-
-SCARCE: Final = 1e-6
-"""Evidence that is nowhere likelier than this is not looked at jointly: rounding would decide."""
 
 
 class Likelihoods(NamedTuple):
@@ -66,14 +66,9 @@ def observed(reasoner: Reasoner, view: View, test: Test) -> Function:
 
 
 def halfway(numbers: Numbers) -> NumberOf:
-    """Single numbers: what is unknown at ½, what lies between bounds at their middle."""
+    """Single numbers: what is unknown at ½, what lies between bounds at their middle, of a group the mean."""
 
-    def number(variable: Variable) -> Number:
-        low, high, origin = numbers[variable]
-        middle = (low + high) / 2
-        return Number(middle, middle, origin)
-
-    return number
+    return lambda variable: numbers[variable].at_middle
 
 
 def information(known: Together, chances: Likelihoods) -> float:
@@ -98,12 +93,89 @@ def entropy(chance: float) -> float:
     return -sum(p * log2(p) for p in (chance, 1 - chance) if p > 0)
 
 
+def inputs(function: Function) -> frozenset[Variable]:
+    """What a function depends on: leaves, strengths and the like; a group of alternatives stands for its members.
+
+    Where that is too hard to tell, all that is behind it.
+    """
+    map_ = function.reasoner.map
+    found = []
+    for variable in used_variables(function):
+        group = map_.group_of(variable.id) if variable.of == "leaf" else None
+        found.append(variable if group is None else Variable("leaf", group.id))
+    return frozenset(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What a test saw, and how likely its outcome was if that is so, and if not."""
+    """What a test of a node saw, and how likely its outcome was if that is so, and if not."""
 
+    node: Function
     seen: Function
     chances: Likelihoods
+
+    @property
+    def impossible(self) -> bool:
+        """Whether the outcome cannot be, whatever else is so."""
+        true, false = self.chances
+        return not (true and self.seen.upper != FALSE) and not (false and self.seen.lower != TRUE)
+
+
+def connected(functions: Iterable[Function], observations: Sequence[Observation]) -> tuple[int, ...]:
+    """The places of the observations that share an input with these functions, or with one that does, and so on.
+
+    The others make no difference to them. What cannot have been seen always counts.
+    """
+    reached = frozenset[Variable]().union(*map(inputs, functions))
+    supports = [inputs(one.node) | inputs(one.seen) for one in observations]
+    found: set[int] = set()
+    while more := {n for n, support in enumerate(supports) if n not in found and not support.isdisjoint(reached)}:
+        found |= more
+        reached = reached.union(*(supports[n] for n in more))
+    return tuple(sorted(found | {n for n, one in enumerate(observations) if one.impossible}))
+
+
+class Seen:
+    """That all of some observations were made, as functions of the variables and of coins of their own.
+
+    `surely` takes what is undecided for what does not hold. Between `least` and `most` lies how likely it is: where a
+    circle leaves open what a test sees, the one takes the lower likelihood, the other the higher.
+    """
+
+    def __init__(self, reasoner: Reasoner, observations: Iterable[Observation]) -> None:
+        self._reasoner = reasoner
+        self._coins: dict[Variable, Number] = {}
+        self.surely = self.least = self.most = Function(reasoner, TRUE, TRUE)
+        for place, one in enumerate(observations):
+            ends = (_exactly(one.seen, literal) for literal in (one.seen.lower, one.seen.upper))
+            low, high = (self._outcome(one.chances, seen, place) for seen in ends)
+            self.surely &= low
+            rising = one.chances.true >= one.chances.false
+            self.least &= low if rising else high
+            self.most &= high if rising else low
+
+    def _outcome(self, chances: Likelihoods, seen: Function, place: int) -> Function:
+        """That the outcome was this one. Only the ratio of its chances matters: the greater is made 1."""
+        most = max(chances)
+        return seen & self._coin(chances.true, most, place) | ~seen & self._coin(chances.false, most, place)
+
+    def _coin(self, chance: float, most: float, place: int) -> Function:
+        part = chance / most if most else 0.0
+        if part in (0.0, 1.0):
+            return Function(self._reasoner, int(part), int(part))
+        variable = Variable("leaf", f"/{place}")  # an id that no map can have
+        self._coins[variable] = Number(part, part, "held")
+        literal = self._reasoner.circuit.variable(variable)
+        return Function(self._reasoner, literal, literal)
+
+    @property
+    def decided(self) -> bool:
+        """Whether no circle leaves open what was seen."""
+        return self.least.lower == self.most.lower
+
+    def numbers(self, number: NumberOf) -> NumberOf:
+        """The numbers of the coins, beside those of all else."""
+        return lambda variable: self._coins.get(variable) or number(variable)
 
 
 class Given(NamedTuple):
@@ -118,73 +190,31 @@ class Given(NamedTuple):
 
 def given(function: Function, observations: Sequence[Observation], number: NumberOf) -> Given:
     """Between what the probability of something lies, given what was observed, over all that is unknown at once."""
-    counts = _connected(function, observations)
-    evidence = Function(function.reasoner, TRUE, TRUE)
-    coins: dict[Variable, Number] = {}
-    for place in counts:
-        evidence &= _result(observations[place], place, coins)
-    found = conditional(function, evidence, lambda variable: coins.get(variable) or number(variable))
-    return Given(found, counts)
+    counts = connected([function], observations)
+    seen = Seen(function.reasoner, [observations[place] for place in counts])
+    return Given(conditional(function, seen, seen.numbers(number)), counts)
 
 
-def _connected(function: Function, observations: Sequence[Observation]) -> tuple[int, ...]:
-    """The observations that share a variable with the function, or with one that does, and so on."""
-    reached = set(function.variables)
-    supports = [set(one.seen.variables) for one in observations]
-    found: set[int] = set()
-    while more := {n for n, support in enumerate(supports) if n not in found and not support.isdisjoint(reached)}:
-        found |= more
-        reached = reached.union(*(supports[n] for n in more))
-    return tuple(sorted(found | {n for n, one in enumerate(observations) if _impossible(one)}))
+def conditional(function: Function, seen: Seen, number: NumberOf) -> Range | None:
+    """Between what P(function | seen) lies, over the numbers with which that can be; None where there are none.
 
-
-def _impossible(observation: Observation) -> bool:
-    """Whether the outcome cannot be, whatever else is so."""
-    seen, (true, false) = observation.seen, observation.chances
-    return not (true and seen.upper != FALSE) and not (false and seen.lower != TRUE)
-
-
-def _result(observation: Observation, place: int, coins: dict[Variable, Number]) -> Function:
-    """That the outcome was this one. Only the ratio of its chances matters: the greater is made 1."""
-    reasoner = observation.seen.reasoner
-    most = max(observation.chances)
-
-    def coin(chance: float, way: str) -> Function:
-        share_ = chance / most if most else 0.0
-        if share_ in (0.0, 1.0):
-            return Function(reasoner, int(share_), int(share_))
-        variable = Variable("leaf", f"/{place}{way}")  # an id that no map can have
-        coins[variable] = Number(share_, share_, "held")
-        literal = reasoner.circuit.variable(variable)
-        return Function(reasoner, literal, literal)
-
-    seen = observation.seen
-    return seen & coin(observation.chances.true, "+") | ~seen & coin(observation.chances.false, "-")
-
-
-def conditional(function: Function, evidence: Function, number: NumberOf) -> Range | None:
-    """Between what P(function | evidence) lies; None where the evidence cannot be.
-
-    Over the values of what is unknown with which the evidence can be. A circle in the evidence itself makes the bounds
-    wider than they need be.
+    In a world that leaves a test's node undecided, each end takes the likelihood that makes it wider.
     """
-    with_, without = function & evidence, ~function & evidence
-    for_, against = span(with_, number), span(without, number)
-    if for_.high + against.high <= 0:
+    may, cannot = _exactly(function, function.upper), _exactly(function, function.upper ^ 1)
+    high = greatest_fraction(may & seen.most, cannot & seen.least, number)
+    if function.decided and seen.decided and all(number(one).is_point for one in (function & seen.most).variables):
+        if high.weights is None and span(seen.most, number).high <= 0:
+            return None
+        value = high.weights.fraction if high.weights else 0.0
+        return Range(value, value, high.exact)
+    holds, fails = _exactly(function, function.lower), _exactly(function, function.lower ^ 1)
+    low = greatest_fraction(fails & seen.most, holds & seen.least, number)
+    if high.weights is None and low.weights is None:
         return None
-    low = for_.low / (for_.low + against.high) if for_.low + against.high > 0 else 1.0
-    high = for_.high / (for_.high + against.low) if for_.high + against.low > 0 else 0.0
-    if _single(for_) and _single(against):
-        return Range(low, max(low, high), evidence.decided)
-    if evidence.decided and for_.high + against.high > SCARCE:
-        nothing = Function(function.reasoner, FALSE, FALSE)
-        joint = share(with_, nothing, evidence, number)
-        if joint is not None:
-            low, high = max(low, joint.low), min(high, joint.high)
-            low = low if low > NOISE else 0.0
-            return Range(low, max(low, high), joint.exact)
-    return Range(low, max(low, high), low == high)
+    least = low.weights.rest if low.weights else 1.0
+    most = high.weights.fraction if high.weights else 0.0
+    return Range(least, max(least, most), high.exact and low.exact)
 
 
-def _single(value: Range) -> bool:
-    return value.exact and value.high - value.low <= NOISE * value.high
+def _exactly(function: Function, literal: int) -> Function:
+    return replace(function, lower=literal, upper=literal)

@@ -6,13 +6,15 @@ the upper one: where the thing surely holds, and where it may.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from argmap.logic.budget import Budget, TooHardError
 from argmap.logic.circles import OPEN, Circle, Pair, value
 from argmap.logic.circuit import FALSE, TRUE, Circuit
+from argmap.logic.groups import NOTHING, Fixed, Groups
 from argmap.logic.modules import SMALL, Modules
 from argmap.logic.program import Program
 from argmap.logic.rules import Rule, components, cone, derivable, rule, touched
@@ -53,9 +55,14 @@ class Reasoner:
         self._small = small
         self._holdings: dict[View, Holding] = {}
         self._numbers: dict[View, Numbers] = {}
-        self._visits = visits
+        self.visits = visits
         self.spans = Spans(visits)
         self._programs: dict[int, Program] = {}
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The groups of the map."""
+        return Groups(self.map)
 
     def holding(self, view: View) -> Holding:
         """The functions of the map in a view."""
@@ -70,10 +77,21 @@ class Reasoner:
             return Function(self, *OPEN, exact=False)
         return self.holding(view).function(id_)
 
+    def allowed(self, view: View, *functions: Function) -> Function:
+        """The worlds that the groups of alternatives allow in a view: of those on which these functions hang.
+
+        A function is one of leaves that know of no group: what asks for a world joins it with this.
+        """
+        if not self.groups.of:
+            return Function(self, TRUE, TRUE)
+        variables = [variable for function in functions for variable in function.variables]
+        literal = self.groups.allowed(self.circuit, variables, self.groups.fixed(view))
+        return Function(self, literal, literal, fixed=self.groups.fixed(view))
+
     def program(self, literal: int) -> Program:
         """The steps that work out how probable a literal is."""
         if literal not in self._programs:
-            self.spans = Spans(self._visits)
+            self.spans = Spans(self.visits)
             self._programs[literal] = Program(self.modules, literal)
         return self._programs[literal]
 
@@ -81,6 +99,7 @@ class Reasoner:
         """A reasoner over the same gates that spends less on each function: for many of which each may be hard."""
         other = Reasoner(self.map, steps=steps, visits=visits, small=self._small, budget=self.budget)
         other.circuit = other.modules.circuit = self.circuit
+        other.groups = self.groups
         return other
 
     def numbers(self, view: View) -> Numbers:
@@ -96,25 +115,41 @@ class Function:
 
     Functions of one reasoner can be joined by `&`, `|` and `~`, whatever their views; a variable is the same in all.
     `exact` is false where a circle was too large to follow to its end, or the budget was spent: the two are then
-    wider than they need be.
+    wider than they need be. `fixed` is what was held fixed of groups of alternatives: it tells how likely the others
+    are.
     """
 
     reasoner: Reasoner
     lower: int
     upper: int
     exact: bool = True
+    fixed: Fixed = NOTHING
 
     def __and__(self, other: Function) -> Function:
         circuit = self.reasoner.circuit
-        lower = circuit.all_of((self.lower, other.lower))
-        upper = circuit.all_of((self.upper, other.upper))
-        return Function(self.reasoner, lower, upper, self.exact and other.exact)
+        one, other = self._alike(other)
+        lower = circuit.all_of((one.lower, other.lower))
+        upper = circuit.all_of((one.upper, other.upper))
+        return Function(self.reasoner, lower, upper, self.exact and other.exact, one.fixed)
+
+    def _alike(self, other: Function) -> tuple[Function, Function]:
+        """The two such that what is fixed is the same in both: where it is not, in choices."""
+        if self.fixed == other.fixed:
+            return self, other
+        groups = self.reasoner.groups
+        mine, others = (groups.within(function.variables) for function in (self, other))
+        both = [group for group in mine if group in others]
+        if self.fixed.among(both) != other.fixed.among(both):
+            one, two = groups.composed((self, other))
+            return one, two
+        fixed = self.fixed.among(mine) | other.fixed.among(others)
+        return replace(self, fixed=fixed), replace(other, fixed=fixed)
 
     def __or__(self, other: Function) -> Function:
         return ~(~self & ~other)
 
     def __invert__(self) -> Function:
-        return Function(self.reasoner, self.upper ^ 1, self.lower ^ 1, self.exact)
+        return Function(self.reasoner, self.upper ^ 1, self.lower ^ 1, self.exact, self.fixed)
 
     @property
     def decided(self) -> bool:
@@ -127,14 +162,19 @@ class Function:
         circuit = self.reasoner.circuit
         return tuple(sorted({*circuit.support(self.lower), *circuit.support(self.upper)}))
 
-    def restrict(self, values: dict[Variable, bool]) -> Function:
-        """The function with some variables fixed; beyond the budget, open."""
-        circuit = self.reasoner.circuit
+    def restrict(self, values: Mapping[Variable, bool]) -> Function:
+        """The function with some variables fixed, which conditions the others of a group; beyond the budget, open."""
+        circuit, groups = self.reasoner.circuit, self.reasoner.groups
+        fixed = self.fixed
+        if groups.of:
+            values = groups.settled(values)
+            false = frozenset(v.id for v, value in values.items() if not value and v.of == "leaf" and v.id in groups.of)
+            fixed = replace(fixed, denied=fixed.denied | false)
         try:
             lower, upper = circuit.restrict(self.lower, values), circuit.restrict(self.upper, values)
         except TooHardError:
             return Function(self.reasoner, *OPEN, exact=False)
-        return Function(self.reasoner, lower, upper, self.exact)
+        return Function(self.reasoner, lower, upper, self.exact, fixed)
 
 
 class Holding:
@@ -149,6 +189,7 @@ class Holding:
         self.rules: dict[str, Rule] = {}
         self._pairs: dict[str, Pair] = {}
         self._inexact: set[str] = set()
+        self._fixed = reasoner.groups.fixed(view)
         if alike is not None:
             self._take_over(alike)
 
@@ -160,7 +201,7 @@ class Holding:
         users: dict[str, list[str]] = {}
         if changed:
             for id_, made in alike.rules.items():
-                for node in made.supports + made.defeaters:
+                for node in made.behind:
                     users.setdefault(node, []).append(id_)
         waiting = list(changed)
         for id_ in waiting:
@@ -176,7 +217,7 @@ class Holding:
         """When a statement holds or an argument applies."""
         if id_ not in self._pairs:
             self._work_out(id_)
-        return Function(self.reasoner, *self._pairs[id_], id_ not in self._inexact)
+        return Function(self.reasoner, *self._pairs[id_], id_ not in self._inexact, self._fixed)
 
     def behind(self, id_: str) -> dict[str, Rule]:
         """The rules of all that bears on a statement or argument, itself first."""
@@ -187,7 +228,7 @@ class Holding:
         for node in waiting:
             if node not in found:
                 found[node] = made = self.rules[node]
-                waiting += made.supports + made.defeaters
+                waiting += made.behind
         return found
 
     def _work_out(self, target: str) -> None:
@@ -198,7 +239,7 @@ class Holding:
         budget.charge(RULE * len(rules))
         possible = derivable(rules, lambda id_: self._pairs[id_][1] != FALSE)
         self._pairs |= {id_: (FALSE, FALSE) for id_ in rules if id_ not in possible}
-        behind = {id_: made.supports + made.defeaters for id_, made in rules.items() if id_ in possible}
+        behind = {id_: made.behind for id_, made in rules.items() if id_ in possible}
         for part in components(list(behind), behind.__getitem__):
             inputs = {node for id_ in part for node in behind[id_]}
             exact = self._inexact.isdisjoint(inputs)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from argmap.logic.holding import Function, Reasoner
-from argmap.logic.probability import ends
+from argmap.logic.probability import ends, in_choices
 from argmap.logic.view import Number, Variable
 
 NOISE: Final = 1e-12
@@ -49,6 +49,7 @@ class Range(NamedTuple):
 
 def span(function: Function, number: NumberOf) -> Range:
     """The least probability of where something surely holds, and the greatest of where it may."""
+    function = in_choices(function)
     low, _, low_exact = ends(function.reasoner, function.lower, number)
     _, high, high_exact = ends(function.reasoner, function.upper, number)
     return Range(low, max(low, high), function.exact and low_exact and high_exact)
@@ -56,6 +57,7 @@ def span(function: Function, number: NumberOf) -> Range:
 
 def difference(first: Function, second: Function, number: NumberOf) -> Range:
     """Between what the first probability less the second lies."""
+    first, second = _together(first, second)
     one, other = span(first, number), span(second, number)
     apart = less(one, other)
     if one.is_point or other.is_point or _independent((first, second), number):
@@ -81,9 +83,9 @@ def never_less(first: Function, second: Function, number: NumberOf) -> bool:
         return True
 
     def halfway(variable: Variable) -> Number:
-        low, high, origin = number(variable)
-        return Number((low + high) / 2, (low + high) / 2, origin)
+        return number(variable).at_middle
 
+    first, second = _together(first, second)
     if span(first, halfway).low < span(second, halfway).high - NOISE:
         return False
     return _mixed(first.reasoner, first.lower, second.upper, number)[0] >= -NOISE
@@ -95,6 +97,7 @@ def share(part: Function, none: Function, whole: Function, number: NumberOf) -> 
     None where it nowhere is. Where it is so for some values of what is unknown and the other way round for others,
     the bounds may be wider than they need be.
     """
+    part, none, whole = _together(part, none, whole)
     gain = difference(whole, none, number)
     if gain.high <= NOISE:
         return None
@@ -151,6 +154,7 @@ def any_of(ranges: Sequence[Range]) -> Range:
 
 def greatest(functions: Sequence[Function], number: NumberOf) -> Range:
     """Between what the greatest of some probabilities lies."""
+    functions = _together(*functions)
     ranges = [span(function, number) for function in functions]
     found = greatest_of(ranges)
     if not found.exact and all(range_.exact for range_ in ranges) and _alike(functions, number):
@@ -212,6 +216,11 @@ def _within(one: Range, other: Range) -> Range:
     return Range(low, max(low, high), one.exact)
 
 
+def _together(*functions: Function) -> list[Function]:
+    """The functions in independent variables that they have in common."""
+    return functions[0].reasoner.groups.composed(functions)
+
+
 def _alike(functions: Iterable[Function], number: NumberOf) -> bool:
     """Whether each variable without a single number counts one way in all of these, so that all are least at once."""
     ways: dict[Variable, set[bool]] = {}
@@ -225,14 +234,17 @@ def _alike(functions: Iterable[Function], number: NumberOf) -> bool:
             more = {part ^ literal & 1 for part in circuit.inputs[literal >> 1]} - seen
             seen |= more
             waiting += more
-    return all(len(found) == 1 or number(variable).is_point for variable, found in ways.items())
+    return all(
+        number(variable).is_point or (len(found) == 1 and variable.of != "choice") for variable, found in ways.items()
+    )
 
 
 def _independent(functions: Iterable[Function], number: NumberOf) -> bool:
-    """Whether no two of these hang on the same variable without a single number."""
-    seen: set[Variable] = set()
+    """Whether no two of these hang on the same variable, or group, without a single number."""
+    seen: set[Variable | int] = set()
     for function in functions:
-        open_ = {variable for variable in function.variables if not number(variable).is_point}
+        found = ((variable, number(variable)) for variable in function.variables)
+        open_ = {variable if of.chances is None else id(of.chances) for variable, of in found if not of.is_point}
         if not seen.isdisjoint(open_):
             return False
         seen |= open_

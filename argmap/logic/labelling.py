@@ -15,7 +15,7 @@ from argmap.logic.rules import Rule, components
 from argmap.logic.view import Variable
 
 Label = Literal["in", "out", "undecided"]
-Use = Literal["needs", "some", "defeaters"]
+Use = Literal["needs", "some", "against"]
 Why = Literal[
     "own", "argument", "premises", "premise", "attack", "strength", "denied", "unnamed", "unsupported", "circle"
 ]
@@ -30,7 +30,8 @@ class Reason(NamedTuple):
     - own: it is a leaf or held fixed; denied: a view denies it; strength: the step is not granted
     - unnamed: it argues for a problem from a proposal that nobody named
     - argument: this argument for it applies (or, undecided, may); unsupported: none does, for one this
-    - premises: the argument's premises hold and nothing stops it; premise: this one does not (or may not)
+    - premises: the argument's premises hold and nothing stops it; premise: this one does not (or may not); where the
+      argument needs that it does not hold: it does (or may)
     - attack: this attack or exception defeats it (or may)
     - circle: it rests on nothing but itself, by way of this
     """
@@ -62,7 +63,7 @@ class Labelling:
         """In (true) or out (false), in the order of deciding; what is missing is undecided."""
         self._circular: set[str] = set()
         self._rank: dict[str, int] = {}
-        self._users: dict[str, list[tuple[str, Use]]] = {}
+        self._users: dict[str, list[tuple[str, Use, bool]]] = {}
         self._missing: dict[str, dict[Use, int]] = {}
         self._open: dict[str, int] = {}
         self._start()
@@ -77,13 +78,19 @@ class Labelling:
         waiting: list[tuple[str, bool]] = []
         for id_, rule in self.rules.items():
             own = sum(map(self.true, rule.own))
-            self._missing[id_] = {"needs": len(rule.needs), "some": rule.least - own, "defeaters": len(rule.defeaters)}
-            self._open[id_] = len(rule.some)
-            uses: tuple[tuple[Use, tuple[str, ...]], ...]
-            uses = ("needs", rule.needs), ("some", rule.some), ("defeaters", rule.defeaters)
-            for use, nodes in uses:
+            against = rule.defeaters + rule.lacks
+            self._missing[id_] = {"needs": len(rule.needs), "some": rule.least - own, "against": len(against)}
+            self._open[id_] = len(rule.some) + len(rule.some_lacks)
+            uses: tuple[tuple[Use, tuple[str, ...], bool], ...]
+            uses = (
+                ("needs", rule.needs, True),
+                ("some", rule.some, True),
+                ("some", rule.some_lacks, False),
+                ("against", against, False),
+            )
+            for use, nodes, wanted in uses:
                 for node in nodes:
-                    self._users.setdefault(node, []).append((id_, use))
+                    self._users.setdefault(node, []).append((id_, use, wanted))
             if rule.never or (rule.strength and not self.true(rule.strength)) or self._open[id_] < rule.least - own:
                 waiting.append((id_, False))
             elif self._ready(id_):
@@ -92,19 +99,19 @@ class Labelling:
 
     def _ready(self, id_: str) -> bool:
         missing = self._missing[id_]
-        return missing["needs"] == 0 and missing["some"] <= 0 and missing["defeaters"] == 0
+        return missing["needs"] == 0 and missing["some"] <= 0 and missing["against"] == 0
 
     def _propagate(self, waiting: list[tuple[str, bool]]) -> None:
         for id_, holds in waiting:
             if id_ in self.decided:
                 continue
             self.decided[id_] = holds
-            for user, use in self._users.get(id_, ()):
+            for user, use, wanted in self._users.get(id_, ()):
                 if user in self.decided:
                     continue
                 missing = self._missing[user]
                 self._open[user] -= use == "some"
-                if holds != (use == "defeaters"):
+                if holds == wanted:
                     missing[use] -= 1
                     if self._ready(user):
                         waiting.append((user, True))
@@ -115,7 +122,7 @@ class Labelling:
         left = [id_ for id_ in self.rules if id_ not in self.decided]
 
         def behind(id_: str) -> tuple[str, ...]:
-            return self.rules[id_].supports + self.rules[id_].defeaters
+            return self.rules[id_].behind
 
         for part in components(left, behind):
             while True:
@@ -129,7 +136,7 @@ class Labelling:
             self._rank.update((id_, number) for number, id_ in enumerate(held_up, len(self._rank)))
 
     def _held_up(self, members: list[str]) -> list[str]:
-        """Those that could hold if nothing undecided defeated anything, in an order in which they lean on another."""
+        """Those that could hold if nothing undecided were in the way, in an order in which they lean on another."""
         inside = set(members)
         missing = {}
         found = []
@@ -137,13 +144,14 @@ class Labelling:
             rule = self.rules[id_]
             needs = sum(node in inside for node in rule.needs)
             outside = sum(node not in inside and node not in self.decided for node in rule.some)
+            outside += sum(node not in self.decided for node in rule.some_lacks)
             missing[id_] = [needs, self._missing[id_]["some"] - outside]
             if needs == 0 and missing[id_][1] <= 0:
                 found.append(id_)
         reached = set(found)
         for node in found:
-            for user, use in self._users.get(node, ()):
-                if use == "defeaters" or user not in inside:
+            for user, use, wanted in self._users.get(node, ()):
+                if not wanted or user not in inside:
                     continue
                 missing[user][0 if use == "needs" else 1] -= 1
                 if missing[user][0] <= 0 and missing[user][1] <= 0 and user not in reached:
@@ -173,25 +181,31 @@ class Labelling:
         number = self._order[rule.id]
         if (attack := self._first(rule.defeaters, True, number)) is not None:
             return Reason("attack", attack)
-        if (premise := self._first(rule.needs, False, number)) is not None:
+        if (premise := self._first(rule.needs, False, number, but=rule.lacks)) is not None:
             return Reason("premise", premise)
         if rule.id in self._circular:
             return Reason("circle", next(node for node in rule.supports if node in self._circular))
         if rule.argument:
-            return Reason("premise", self._first(rule.some, False, number))
+            return Reason("premise", self._first(rule.some, False, number, but=rule.some_lacks))
         return Reason("unsupported", self._first(rule.some, False, number)) if rule.some else Reason("own")
 
     def _left_open(self, rule: Rule) -> Reason:
         for node in rule.defeaters:
             if node not in self.decided:
                 return Reason("attack", node)
+        for node in rule.lacks + rule.some_lacks:
+            if node not in self.decided:
+                return Reason("premise", node)
         open_ = [node for node in rule.supports if node not in self.decided]
         by = min(open_, key=lambda node: (self._rank[node], node))
         return Reason("premise" if rule.argument else "argument", by)
 
-    def _first(self, nodes: Iterable[str], holds: bool, before: int | None = None) -> str | None:
-        """Of those decided so (before this number), the one that was decided first."""
+    def _first(
+        self, nodes: Iterable[str], holds: bool, before: int | None = None, but: Iterable[str] = ()
+    ) -> str | None:
+        """Of those decided so (of those in `but`: the other way), before this number, the one decided first."""
         found = [node for node in nodes if self.decided.get(node) is holds]
+        found += [node for node in but if self.decided.get(node) is not holds and node in self.decided]
         first = min(found, key=self._order.__getitem__, default=None)
         return first if first is None or before is None or self._order[first] < before else None
 
@@ -204,7 +218,9 @@ class Labelling:
             reason = self.reason(id_)
             below = rule.needs
             if rule.argument:
-                below += tuple(node for node in rule.some if self.label(node) == "in")[: rule.least]
+                lacking = sum(self.label(node) == "out" for node in rule.some_lacks)
+                some = [node for node in rule.some if self.label(node) == "in"]
+                below += tuple(some[: max(rule.least - lacking, 0)])
             elif reason.by is not None:
                 below = (reason.by,)
             waiting += [node for node in dict.fromkeys(below) if node not in found]

@@ -6,32 +6,40 @@ A step is open where its strength may be 0: its author says "may". These sets ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
 from argmap.logic.budget import Budget, TooHardError
-from argmap.logic.circles import Circle, Pair, value
-from argmap.logic.circuit import FALSE, Circuit
+from argmap.logic.circles import OPEN, Circle, Pair, value
+from argmap.logic.circuit import FALSE, TRUE, Circuit
+from argmap.logic.holding import Function
 from argmap.logic.labelling import Label, Labelling, undetermined
 from argmap.logic.modules import SMALL, Modules
 from argmap.logic.rules import Rule, components
+from argmap.logic.satisfying import satisfiable
 from argmap.logic.sets import implicants
 from argmap.logic.solutions import Value
 from argmap.logic.view import Variable
 
 STEPS: Final = 200_000
-"""The steps of diagram making for one label: a few tenths of a second."""
+"""The steps that all labels of one standing may take together: a quarter of a second."""
 
-GATES: Final = 20_000
-"""How many gates one circle may take."""
+EACH: Final = 100_000
+"""The steps that one diagram may take."""
+
+CIRCLE: Final = 300
+"""How many statements and arguments a circle may have that is opened."""
 
 LISTED: Final = 100
 """How many of the minimal sets are listed."""
 
 TRIED: Final = 50
-"""Beyond the budget, how many open steps are tried one by one."""
+"""Beyond the budget, how many open steps are tried one by one; fewer where each takes long."""
+
+RULES: Final = 20_000
+"""How many rules may be labelled for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,9 @@ class OpenSteps:
     `settled` is their labelling with open steps neither granted nor denied: what that decides, no open step changes.
     """
 
-    def __init__(self, settled: Labelling, rules: Mapping[str, Rule], is_open: Callable[[Variable], bool]) -> None:
+    def __init__(
+        self, settled: Labelling, rules: Mapping[str, Rule], is_open: Callable[[Variable], bool], budget: Budget
+    ) -> None:
         self._rules = rules
         self._true = settled.true
         self._is_open = is_open
@@ -95,13 +105,14 @@ class OpenSteps:
         for node in waiting:
             if node not in found:
                 found[node] = made = self._left(self._rules[node])
-                waiting += made.supports + made.defeaters
+                waiting += made.behind
         return found
 
     def _left(self, rule: Rule) -> Rule:
         """What is left of a rule, less what is settled."""
         settled = self._settled
         had = sum(map(self._true, rule.own)) + sum(settled.get(node, False) for node in rule.some)
+        had += sum(not settled.get(node, True) for node in rule.some_lacks)
         least = max(rule.least - had, 0)
         return replace(
             rule,
@@ -110,19 +121,24 @@ class OpenSteps:
             least=least,
             some=tuple(node for node in rule.some if node not in settled) if least else (),
             own=(),
+            lacks=tuple(node for node in rule.lacks if node not in settled),
+            some_lacks=tuple(node for node in rule.some_lacks if node not in settled) if least else (),
             defeaters=tuple(node for node in rule.defeaters if node not in settled),
         )
 
     def _work_out(self, rules: Mapping[str, Rule]) -> None:
         """Where each of these things surely holds and where it may, as functions of the open steps."""
-        behind = {id_: made.supports + made.defeaters for id_, made in rules.items() if id_ not in self._pairs}
+        behind = {id_: made.behind for id_, made in rules.items() if id_ not in self._pairs}
         for part in components(list(behind), behind.__getitem__):
             inputs = {node for id_ in part for node in behind[id_]}
             exact = self._inexact.isdisjoint(inputs)
             if len(part) == 1 and part[0] not in inputs:
                 self._pairs[part[0]] = value(self._circuit, rules[part[0]], self._pairs, self._pairs)
+            elif len(part) > CIRCLE:
+                self._pairs |= dict.fromkeys(part, OPEN)
+                exact = False
             else:
-                circle = Circle(self._circuit, [rules[id_] for id_ in part], self._pairs, gates=GATES)
+                circle = Circle(self._circuit, [rules[id_] for id_ in part], self._pairs)
                 self._pairs |= circle.solve()
                 exact = exact and circle.exact
             if not exact:
@@ -132,7 +148,8 @@ class OpenSteps:
         """Beyond the budget: the labels that some open steps alone give it, or all of them together."""
         steps = [rule.strength for rule in rules.values() if rule.strength]
         alone: dict[Label, list[tuple[Value, ...]]] = {}
-        worlds = [frozenset(steps), *(frozenset([step]) for step in steps[:TRIED])]
+        tries = min(TRIED, RULES // len(rules))
+        worlds = [frozenset(steps), *(frozenset([step]) for step in steps[:tries])]
         for granted in worlds:
             becomes = Labelling(rules, granted.__contains__).label(id_)
             if becomes == label:
@@ -151,3 +168,47 @@ def _change(becomes: Label, modules: Modules, literal: int) -> Change:
     found = implicants(modules, literal)
     sets = sorted(islice(found.smallest(), LISTED), key=lambda values: (len(values), values))
     return Change(becomes, tuple(sets), found.count)
+
+
+def steps_needed(function: Function, values: Mapping[Variable, bool], *, holds: bool) -> tuple[str, ...] | None:
+    """A few open steps that must apply for something to hold (or not to) with these values, whatever the rest is.
+
+    `function` has closed steps granted and open ones left free, and with these values holds (or does not) if all open
+    steps apply. None of those that are given can be spared. None where it is too hard to tell.
+    """
+    modules = function.reasoner.modules
+    circuit = modules.circuit
+    literal = circuit.restrict(function.lower if holds else function.lower ^ 1, values)
+    if literal == TRUE:
+        return ()
+    steps = [variable for variable in circuit.support(literal) if variable.of == "strength"]
+
+    def enough(granted: Sequence[Variable]) -> bool:
+        able = satisfiable(modules, circuit.restrict(literal, dict.fromkeys(granted, True)) ^ 1)
+        if able is None:
+            raise TooHardError
+        return not able
+
+    try:
+        found = [] if enough([]) else _least(enough, [], sorted(steps))
+    except TooHardError:
+        return None
+    return tuple(sorted(variable.id for variable in found))
+
+
+def _least(
+    enough: Callable[[Sequence[Variable]], bool], had: Sequence[Variable], steps: Sequence[Variable]
+) -> list[Variable]:
+    """Of the steps, some that are enough together with those that are had anyway, and of which none can be spared.
+
+    Half of them at a time (QuickXplain, Junker 2004): of many that are not needed few are tried.
+    """
+    if len(steps) == 1:
+        return list(steps)
+    first, second = steps[: len(steps) // 2], steps[len(steps) // 2 :]
+    if enough([*had, *first]):
+        return _least(enough, had, first)
+    if enough([*had, *second]):
+        return _least(enough, had, second)
+    later = _least(enough, [*had, *first], second)
+    return [*([] if enough([*had, *later]) else _least(enough, [*had, *later], first)), *later]

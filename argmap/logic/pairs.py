@@ -43,10 +43,14 @@ class Pairs:
     def __init__(self, functions: Sequence[Function], number: NumberOf) -> None:
         self._reasoner = functions[0].reasoner
         self._number = number
+        self._chosen = dict(zip(functions, self._reasoner.groups.composed(functions), strict=True))
+        functions = list(self._chosen.values())
         asked = list(dict.fromkeys(function.lower for function in functions if function.lower > TRUE))
         self._roots: dict[int, int | None] = {FALSE: FALSE, TRUE: TRUE}
         self._values: dict[int, float] = {FALSE: 0.0, TRUE: 1.0}
         self._diagram = Diagram(self._reasoner.modules.work())
+        self.inputs: tuple[int, ...] = ()
+        """What is at each level of the diagram: gates that are variables or modules."""
         if asked:
             self._make(asked)
         self._whole = self._roots[functions[0].lower] or FALSE
@@ -64,6 +68,7 @@ class Pairs:
             for gate in gates:
                 whole = gate in heads or not modules.circuit.inputs[gate]
                 inputs |= dict.fromkeys([gate] if whole else modules.inputs_of(gate, heads, order))
+            inputs.pop(0, None)  # a function that turned out constant
             if self._grow(asked, made, list(inputs)):
                 break
 
@@ -83,8 +88,18 @@ class Pairs:
                     self._roots |= dict.fromkeys(asked)
                     return False
             diagram.work = modules.work().part(PART)
+        self.inputs = tuple(inputs)
         self._chances = [self._chance(gate) for gate in inputs]
         return True
+
+    @property
+    def diagram(self) -> Diagram:
+        """The diagram that all these functions share."""
+        return self._diagram
+
+    def root(self, function: Function) -> int | None:
+        """Where a function surely holds, as a node of the diagram; None where that was too hard."""
+        return self._roots[function.lower]
 
     def _chance(self, gate: int) -> float:
         low, high, exact = ends(self._reasoner, 2 * gate, self._number)
@@ -92,11 +107,11 @@ class Pairs:
 
     def chance(self, function: Function) -> float | None:
         """How probable a function surely is."""
-        return self._value(self._roots[function.lower])
+        return self._value(self._roots[self._chosen[function].lower])
 
     def together(self, first: Function, second: Function) -> Together | None:
         """How probable two functions surely are, each and both."""
-        one, other = self._roots[first.lower], self._roots[second.lower]
+        one, other = (self._roots[self._chosen[function].lower] for function in (first, second))
         p, q = self._value(one), self._value(other)
         if one is None or other is None or p is None or q is None:
             return None

@@ -5,14 +5,15 @@ Exact, on the diagrams of the function's modules. Beyond the budget the bounds a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from argmap.logic.bounds import bounded
+from argmap.logic.extremes import over_vertices
 from argmap.logic.holding import Function, Reasoner
 from argmap.logic.rules import Rule, is_unnamed
 from argmap.logic.spans import IMPOSSIBLE, Chance, Span
-from argmap.logic.view import Number, Numbers, Variable, View
+from argmap.logic.view import Number, Numbers, Variable, View, choice
 from argmap.model import Interval
 
 
@@ -49,15 +50,19 @@ def probability(function: Function, numbers: Numbers, changed: Mapping[Variable,
     Changed numbers cost one pass over what was worked out before: the way to ask "what if".
     """
 
+    reasoner = function.reasoner
+    if changed and reasoner.groups.of:
+        changed = {**changed, **{choice(v.id): n for v, n in changed.items() if v.id in reasoner.groups.of}}
+
     def number(variable: Variable) -> Number:
         return changed[variable] if changed and variable in changed else numbers[variable]
 
-    reasoner = function.reasoner
-    low, _, low_exact = ends(reasoner, function.lower, number)
-    _, high, high_exact = ends(reasoner, function.upper, number)
+    chosen = in_choices(function, changed or ())
+    low, _, low_exact = ends(reasoner, chosen.lower, number)
+    _, high, high_exact = ends(reasoner, chosen.upper, number)
     undecided = 0.0
     if not function.decided:
-        open_ = reasoner.circuit.all_of((function.upper, function.lower ^ 1))
+        open_ = reasoner.circuit.all_of((chosen.upper, chosen.lower ^ 1))
         undecided = ends(reasoner, open_, number)[1]
     used = used_variables(function)
     return Probability(
@@ -82,8 +87,16 @@ def what_if(reasoner: Reasoner, target: str, view: View, id_: str, number: Inter
     if holding.rules.get(id_) == Rule(id=id_, least=1, own=(leaf,)) and not is_unnamed(reasoner.map, id_):
         held = Number(number.low, number.high, "held")
         return probability(function, reasoner.numbers(view), {leaf: held})
-    held_view = view.fixing(hold={id_: number})
+    held_view = view.fixing(hold={id_: number}, within=reasoner.map)
     return probability(reasoner.function(target, held_view), reasoner.numbers(held_view))
+
+
+def in_choices(function: Function, first: Iterable[Variable] = ()) -> Function:
+    """The function with choices, which are independent, in place of the leaves of groups (see `logic.groups`).
+
+    The leaves `first` can have any number without a change of the others' choices.
+    """
+    return function.reasoner.groups.composed([function], [variable.id for variable in first])[0]
 
 
 def used_variables(function: Function) -> tuple[Variable, ...]:
@@ -101,7 +114,26 @@ def used_variables(function: Function) -> tuple[Variable, ...]:
 
 
 def ends(reasoner: Reasoner, literal: int, number: Callable[[Variable], Number]) -> tuple[float, float, bool]:
-    """The least and the greatest probability of a literal, and whether they are exact (else they are bounds)."""
+    """The least and the greatest probability of a literal, and whether they are exact (else they are bounds).
+
+    Its variables are independent of each other: choices stand for the leaves of groups.
+    """
+
+    if not reasoner.groups.of:
+        return _ends(reasoner, literal, number)
+    cost = sum(
+        len(module.inputs if module.root is None else module.steps) for module in reasoner.modules.of(literal)[1]
+    )
+
+    def at(numbers: Callable[[Variable], Number]) -> tuple[float, float, bool]:
+        reasoner.budget.charge(cost)
+        return _ends(reasoner, literal, numbers)
+
+    variables = reasoner.circuit.support(literal)
+    return over_vertices(variables, number, reasoner.groups.starts, at, reasoner.budget)
+
+
+def _ends(reasoner: Reasoner, literal: int, number: Callable[[Variable], Number]) -> tuple[float, float, bool]:
     circuit = reasoner.circuit
     root, modules = reasoner.modules.of(literal)
     spans: dict[int, Span] = {0: (IMPOSSIBLE, IMPOSSIBLE)}

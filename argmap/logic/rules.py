@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 from typing import Final
 
-from argmap.logic.view import Numbers, Variable, View
+from argmap.logic.view import Numbers, Variable, View, excluded, group_of
 from argmap.model import PREMISE_ROLES, Argument, ArgumentMap, Statement
 
 UNNAMED: Final = "unnamed"
@@ -17,9 +17,10 @@ UNNAMED: Final = "unnamed"
 class Rule:
     """A thing holds (of an argument: applies) iff all of this does.
 
-    `strength`, if any, is true; all of `needs` hold; at least `least` of `some` and `own` hold (nothing if 0); none
-    of `defeaters` does. `never` is for what is denied. `unnamed` are the premises that do not count here, as they only
-    stand for a proposal that nobody named.
+    `strength`, if any, is true; all of `needs` hold and none of `lacks` does; at least `least` of `some` and `own`
+    hold (nothing if 0), each of `some_lacks` counting where it does not hold; none of `defeaters` does. `never` is for
+    what is denied. `unnamed` are the premises that do not count here, as they only stand for a proposal that nobody
+    named.
     """
 
     id: str
@@ -29,6 +30,8 @@ class Rule:
     least: int = 0
     some: tuple[str, ...] = ()
     own: tuple[Variable, ...] = ()
+    lacks: tuple[str, ...] = ()
+    some_lacks: tuple[str, ...] = ()
     defeaters: tuple[str, ...] = ()
     never: bool = False
     unnamed: tuple[str, ...] = ()
@@ -37,6 +40,16 @@ class Rule:
     def supports(self) -> tuple[str, ...]:
         """What it leans on: the more of these hold, the better for it."""
         return self.needs + self.some
+
+    @property
+    def contrary(self) -> tuple[str, ...]:
+        """What is in its way: the fewer of these hold, the better for it."""
+        return self.defeaters + self.lacks + self.some_lacks
+
+    @property
+    def behind(self) -> tuple[str, ...]:
+        """All that bears on it."""
+        return self.supports + self.contrary
 
 
 def rule(map_: ArgumentMap, numbers: Numbers, id_: str) -> Rule:
@@ -56,6 +69,8 @@ def _of_statement(map_: ArgumentMap, numbers: Numbers, id_: str, statement: Stat
     leaf = Variable("leaf", id_)
     if id_ in view.hold:
         return Rule(id=id_, least=1, own=(leaf,))
+    if (group := group_of(map_, id_)) and excluded(view, group, id_):
+        return Rule(id=id_, never=True)
     attacks = _attacks(map_, view, id_)
     if id_ in view.grant:
         return Rule(id=id_, defeaters=attacks)
@@ -63,7 +78,7 @@ def _of_statement(map_: ArgumentMap, numbers: Numbers, id_: str, statement: Stat
         return Rule(id=id_, least=1, own=(leaf,), defeaters=attacks)
     reasons = tuple(argument.id for argument in map_.arguments_for(id_))
     own = () if reasons else (leaf,)
-    if statement is not None and statement.otherwise is not None:
+    if statement is not None and statement.otherwise is not None and not group:
         own = (*own, Variable("otherwise", id_))
     return Rule(id=id_, least=1, some=reasons, own=own, defeaters=attacks)
 
@@ -76,21 +91,31 @@ def _of_argument(map_: ArgumentMap, numbers: Numbers, argument: Argument) -> Rul
     strength = Variable("strength", argument.id)
     certain = assumed or numbers[strength][:2] == (1.0, 1.0)
     unnamed = _unnamed_premises(map_, view, argument)
-    offered = tuple(premise.node for premise in argument.premises if premise.role == "because")
-    if unnamed and argument.at_least is not None:
-        offered = tuple(node for node in offered if node not in unnamed)
-    taken = tuple(premise.node for premise in argument.premises if premise.role in ("assuming", "unstated"))
     exceptions = tuple(premise.node for premise in argument.premises if premise.role == "unless")
     any_ = argument.at_least is not None
-    if unnamed and (len(offered) < (argument.at_least or len(offered) + 1) or not unnamed.isdisjoint(taken)):
+    needs: list[str] = []
+    lacks: list[str] = []
+    some: list[str] = []
+    some_lacks: list[str] = []
+    for premise in argument.premises:
+        if premise.role == "because" and any_:
+            if premise.negated:
+                some_lacks.append(premise.node)
+            elif premise.node not in unnamed:
+                some.append(premise.node)
+        elif premise.role != "unless":
+            (lacks if premise.negated else needs).append(premise.node)
+    if unnamed and (len(some + some_lacks) < (argument.at_least or 0) or not unnamed.isdisjoint(needs)):
         return Rule(id=argument.id, argument=True, never=True, unnamed=tuple(sorted(unnamed)))
     return Rule(
         id=argument.id,
         argument=True,
         strength=None if certain else strength,
-        needs=taken if any_ else offered + taken,
+        needs=tuple(needs),
         least=argument.at_least or 0,
-        some=offered if any_ else (),
+        some=tuple(some),
+        lacks=tuple(lacks),
+        some_lacks=tuple(some_lacks),
         defeaters=exceptions if assumed else exceptions + _attacks(map_, view, argument.id),
         unnamed=tuple(sorted(unnamed)),
     )
@@ -113,20 +138,26 @@ def _unnamed_premises(map_: ArgumentMap, view: View, argument: Argument) -> froz
     return frozenset(
         premise.node
         for premise in argument.premises
-        if premise.role != "unless" and is_unnamed(map_, premise.node) and not view.holds(premise.node)
+        if premise.role != "unless"
+        and not premise.negated
+        and is_unnamed(map_, premise.node)
+        and not view.holds(premise.node)
     )
 
 
 def touched(map_: ArgumentMap, ids: Iterable[str]) -> set[str]:
     """The things whose rule is another where a view holds something else of these: themselves, as a rule.
 
-    What argues for a problem from an unnamed proposal counts only where a view holds that.
+    What argues for a problem from an unnamed proposal counts only where a view holds that; of a group, what is held to
+    be so excludes the others.
     """
     found = set(ids)
     for id_ in list(found):
         if is_unnamed(map_, id_):
             for role in PREMISE_ROLES:
                 found.update(map_.referrers(id_, role))
+        if (group := map_.group_of(id_)) is not None:
+            found.update(group.members)
     return found
 
 
@@ -141,7 +172,7 @@ def cone(map_: ArgumentMap, numbers: Numbers, targets: Iterable[str], known: Con
     for id_ in waiting:
         if id_ not in found and id_ not in known:
             found[id_] = made = rule(map_, numbers, id_)
-            waiting += made.supports + made.defeaters
+            waiting += made.behind
     return found
 
 
@@ -156,7 +187,7 @@ def derivable(rules: Mapping[str, Rule], beyond: Callable[[str], bool]) -> set[s
     for id_, made in rules.items():
         if made.never:
             continue
-        missing[id_] = count = [len(made.needs), made.least - len(made.own)]
+        missing[id_] = count = [len(made.needs), made.least - len(made.own) - len(made.some_lacks)]
         for node in made.needs:
             users.setdefault(node, []).append((id_, True))
         for node in made.some:

@@ -19,7 +19,7 @@ from argmap.logic.modules import Module, Modules
 from argmap.logic.solutions import Part, Solutions, Value
 from argmap.logic.view import Variable
 
-Which = Literal["sufficient", "failure"]
+Which = Literal["sufficient", "failure", "settling"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,11 +56,13 @@ class Sets:
 class Defeat:
     """Leaves that, coming about, defeat a sufficient set; and the sets of further leaves that it then needs.
 
-    `needs` is empty where nothing helps.
+    `needs` is empty where nothing helps. `steps` are the open steps that must apply for the defeat; None where that is
+    too hard to tell.
     """
 
     by: tuple[str, ...]
     needs: tuple[tuple[str, ...], ...]
+    steps: tuple[str, ...] | None = ()
 
 
 def granted(function: Function, free: Collection[Variable] = ()) -> Function:
@@ -82,11 +84,20 @@ def sufficient(function: Function, free: Collection[Variable] = ()) -> Sets:
 def failure(function: Function, free: Collection[Variable] = ()) -> Sets:
     """The minimal sets of leaf values with which something does not surely hold, whatever the rest is."""
     taken = granted(function, free)
+    return _sets("failure", taken, _primes(taken, taken.lower ^ 1))
+
+
+def settling(function: Function, free: Collection[Variable] = ()) -> Sets:
+    """The minimal sets of leaf values with which something surely holds, whatever the rest is."""
+    taken = granted(function, free)
+    return _sets("settling", taken, _primes(taken, taken.lower))
+
+
+def _primes(taken: Function, literal: int) -> Solutions | None:
     try:
-        solutions = implicants(function.reasoner.modules, taken.lower ^ 1) if taken.exact else None
+        return implicants(taken.reasoner.modules, literal) if taken.exact else None
     except TooHardError:
-        solutions = None
-    return _sets("failure", taken, solutions)
+        return None
 
 
 def _sets(which: Which, taken: Function, solutions: Solutions | None) -> Sets:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from argmap.logic.budget import Budget
 from argmap.logic.labelling import Label, Labelling, Reason, undetermined
 from argmap.logic.rules import cone
-from argmap.logic.view import Numbers, Variable, View
+from argmap.logic.view import Numbers, Variable, View, is_open
 from argmap.model import ArgumentMap, Statement
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class Standing:
     those with all open steps denied, and `changes` says what these make of them.
     """
 
-    def __init__(self, map_: ArgumentMap, view: View, targets: Iterable[str]) -> None:
+    def __init__(self, map_: ArgumentMap, view: View, targets: Iterable[str], budget: Budget | None = None) -> None:
+        self._budget = budget or Budget()
         self._numbers = Numbers(map_, view)
         self._rules = rules = cone(map_, self._numbers, targets)
         self._labelling = Labelling(rules, self.true)
@@ -36,6 +38,8 @@ class Standing:
         """The leaves that were taken to hold because of their kind."""
         self.denied = tuple(id_ for id_ in leaves if not self.true(Variable("leaf", id_)))
         """The leaves that were taken not to."""
+        self.unnamed = tuple(sorted({id_ for rule in rules.values() for id_ in rule.unnamed}))
+        """The proposals that solve no problem here, as nobody has named them."""
 
     def label(self, id_: str) -> Label:
         """In, out or undecided."""
@@ -55,8 +59,7 @@ class Standing:
 
     def is_open(self, variable: Variable) -> bool:
         """Whether it is the strength of a step that may apply or not."""
-        number = self._numbers[variable]
-        return variable.of == "strength" and number.low == 0 < number.high
+        return is_open(variable, self._numbers[variable])
 
     @cached_property
     def _settled(self) -> Labelling:
@@ -71,7 +74,7 @@ class Standing:
     def _open_steps(self) -> OpenSteps:
         from argmap.logic.open_steps import OpenSteps  # with the diagrams that it makes, 8 ms
 
-        return OpenSteps(self._settled, self._rules, self.is_open)
+        return OpenSteps(self._settled, self._rules, self.is_open, self._budget)
 
     def reason(self, id_: str) -> Reason:
         """What decided it: where open steps change nothing, none of them."""

@@ -13,9 +13,13 @@ from argmap.model import Argument
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The arguments for and against that bear on an answer, the nearest first."""
+    """The arguments for and against that bear on an answer, the nearest first.
+
+    `unnamed` are proposals that only stand for something nobody named, and whose arguments for problems are left out.
+    """
 
     arguments: tuple[Argument, ...]
+    unnamed: tuple[str, ...] = ()
 
     @property
     def inferred(self) -> int:
@@ -33,9 +37,11 @@ class Basis:
 def basis(reasoner: Reasoner, view: View, ids: Iterable[str]) -> Basis:
     """The arguments that bear on some statements or arguments in a view, less those that the view denies."""
     found: dict[str, Argument] = {}
+    unnamed: set[str] = set()
     for id_ in ids:
         for node, rule in reasoner.holding(view).behind(id_).items():
+            unnamed.update(rule.unnamed)
             thing = reasoner.map.things.get(node)
             if isinstance(thing, Argument) and not rule.never:
                 found.setdefault(node, thing)
-    return Basis(tuple(found.values()))
+    return Basis(tuple(found.values()), tuple(sorted(unnamed)))

@@ -10,11 +10,12 @@ from argmap.logic.budget import TooHardError
 from argmap.logic.core import can_hold, core
 from argmap.logic.holding import Reasoner
 from argmap.logic.labelling import Labelling
+from argmap.logic.rules import is_unnamed
 from argmap.logic.sets import sufficient
 from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap, Kind, PremiseRole
 from argmap.questions.basis import Basis
-from argmap.questions.routes import arguments_of, is_unnamed, needs, proposals_for
+from argmap.questions.routes import arguments_of, needs, proposals_for
 from argmap.questions.views import view_json
 
 FORMAT: Final = "argmap-bottlenecks/1"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -77,16 +77,14 @@ class Derived:
             "exact": found.exact,
             "why": "never" if self.never else "undecided" if self.circle else None,
             "circle": list(self.circle),
+            "unnamed": list(self.basis.unnamed),
             "rests_on": self.basis.as_json(),
             "evidence": self.evidence.as_json() if self.evidence else None,
         }
 
 
-def credence(reasoner: Reasoner, target: str, view: View, without: Collection[str] = ()) -> Derived:
-    """How likely a statement is, or that an argument applies, in a view.
-
-    `without`: what the map has no more of than its name, so that results on it cannot count.
-    """
+def credence(reasoner: Reasoner, target: str, view: View, beyond: Beyond = WHOLE) -> Derived:
+    """How likely a statement is, or that an argument applies, in a view; `beyond` is what the map leaves out."""
     map_ = reasoner.map
     function = reasoner.function(target, view)
     found = probability(function, reasoner.numbers(view))
@@ -111,7 +109,7 @@ def credence(reasoner: Reasoner, target: str, view: View, without: Collection[st
         never=cannot is not None and cannot[0] == "never",
         circle=cannot[1] if cannot else (),
         basis=basis(reasoner, view, [target]),
-        evidence=evidence(reasoner, target, view, without),
+        evidence=evidence(reasoner, target, view, beyond),
     )
 
 

@@ -170,6 +170,7 @@ class Cruxes:
             "held_fixed": list(self.fixed),
             "said": [one.as_json() for one in self.sayings],
             "why": self.why,
+            "unnamed": list(self.basis.unnamed),
             "rests_on": self.basis.as_json(),
         }
 

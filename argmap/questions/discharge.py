@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, NamedTuple
 
 from argmap.logic.holding import Reasoner
 from argmap.logic.rules import Rule
-from argmap.logic.sets import failure, sufficient
+from argmap.logic.sets import failure, settling, sufficient
 from argmap.logic.solutions import Value
 from argmap.logic.standing import Standing
 from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap, Premise
 from argmap.questions.basis import Basis, basis
 from argmap.questions.routes import NEEDED, arguments_of, behind, needs, part_of
-from argmap.questions.standing import Step, step_of
+from argmap.questions.standing import Step, step_of, values_json
 from argmap.questions.views import view_json
 
 FORMAT: Final = "argmap-discharge/1"
 
-Outcome = Literal["not needed", "yes", "yes, unless", "undercut", "separate claim", "assumed"]
+Outcome = Literal["not needed", "yes", "yes, unless", "may", "undercut", "separate claim", "assumed"]
 Whose = Literal["claimant", "other", "editor"]
 
-_BEST: Final[tuple[Outcome, ...]] = ("yes", "yes, unless", "undercut")
+_BEST: Final[tuple[Outcome, ...]] = ("yes", "yes, unless", "may", "undercut")
 
 WAYS: Final = 5
-"""How many ways are listed in which a delivery could fail."""
+"""How many ways are listed in which a delivery could fail, or in which one that may apply does."""
 
 
 class Need(NamedTuple):
@@ -40,13 +40,15 @@ class Need(NamedTuple):
 class Delivery:
     """An argument for the assumption that has the proposal or its part among its premises, and what comes of it.
 
-    `unless` are the smallest sets of attackers' leaves that stop it; `ways` how many there are. `step` is its
-    standing, with those leaves taken by their kind.
+    `unless` are the smallest sets of attackers' leaves and open steps that stop it; `provided`, where it may apply but
+    need not, those with which it does. `ways` is how many there are of either. `step` is its standing, with those
+    leaves taken by their kind.
     """
 
     argument: Argument
     outcome: Outcome
     unless: tuple[tuple[Value, ...], ...]
+    provided: tuple[tuple[Value, ...], ...]
     ways: int
     step: Step
 
@@ -58,7 +60,8 @@ class Delivery:
             "source": self.argument.source,
             "at": self.argument.at,
             "answer": self.outcome,
-            "unless": [[{"id": value.variable.id, "holds": value.holds} for value in way] for way in self.unless],
+            "unless": [values_json(way) for way in self.unless],
+            "if": [values_json(way) for way in self.provided],
             "ways": str(self.ways),
             "standing": self.step.as_json(),
         }
@@ -127,6 +130,7 @@ class Discharge:
             "part": list(self.part),
             "deliveries": [delivery.as_json() for delivery in self.deliveries],
             "claims": [claim.as_json() for claim in self.claims],
+            "unnamed": list(self.basis.unnamed),
             "rests_on": self.basis.as_json(),
         }
 
@@ -158,7 +162,8 @@ def discharge(reasoner: Reasoner, proposal: str, assumption: str, view: View) ->
     elif deliveries:
         outcome = deliveries[0].outcome
     first = [need.argument for need in needed] if needed else own
-    rest = [*basis(reasoner, view, [step.id for step in delivering]).arguments, *(claim.argument for claim in claims)]
+    behind_ = basis(reasoner, view, [step.id for step in delivering])
+    rest = [*behind_.arguments, *(claim.argument for claim in claims)]
     return Discharge(
         proposal=proposal,
         assumption=assumption,
@@ -169,7 +174,7 @@ def discharge(reasoner: Reasoner, proposal: str, assumption: str, view: View) ->
         part=part,
         deliveries=tuple(deliveries),
         claims=tuple(claims),
-        basis=Basis(tuple({step.id: step for step in (*first, *rest)}.values())),
+        basis=Basis(tuple({step.id: step for step in (*first, *rest)}.values()), behind_.unnamed),
     )
 
 
@@ -185,21 +190,33 @@ def _needs(map_: ArgumentMap, own: Sequence[Argument], assumption: str) -> tuple
 
 
 def _delivery(reasoner: Reasoner, step: Argument, view: View, stands: Step) -> Delivery:
-    """What comes of an argument if all is as in its standing, but the attackers' leaves are open."""
+    """What comes of an argument if all is as in its standing, but attackers' leaves and open steps may be either."""
     standing = Standing(reasoner.map, view, [step.id])
     rules = reasoner.holding(view).behind(step.id)
-    open_ = {*standing.granted, *standing.denied} - _support(rules, step.id)
+    attackers = {*standing.granted, *standing.denied} - _support(rules, step.id)
     function = reasoner.function(step.id, view)
-    fixed = {v: standing.true(v) for v in function.variables if v.of != "leaf" or v.id not in open_}
-    left = function.restrict(fixed)
-    able, failing = sufficient(left), failure(left)
-    outcome: Outcome = "yes, unless"
+    steps = [variable for variable in function.variables if standing.is_open(variable)]
+    free = {
+        *steps,
+        *(variable for variable in function.variables if variable.of == "leaf" and variable.id in attackers),
+    }
+    left = function.restrict(
+        {variable: standing.true(variable) for variable in function.variables if variable not in free}
+    )
+    firm, able, failing = (
+        sufficient(left.restrict(dict.fromkeys(steps, False))),
+        sufficient(left, steps),
+        failure(left, steps),
+    )
+    none = Delivery(argument=step, outcome="undercut", unless=(), provided=(), ways=0, step=stands)
     if able.exact and not able.count:
-        outcome = "undercut"
-    elif failing.exact and not failing.count:
-        outcome = "yes"
-    listed = failing.first(WAYS) if outcome == "yes, unless" else []
-    return Delivery(argument=step, outcome=outcome, unless=tuple(listed), ways=failing.count, step=stands)
+        return none
+    if firm.exact and not firm.count:
+        provided = settling(left, steps)
+        return replace(none, outcome="may", provided=tuple(provided.first(WAYS)), ways=provided.count)
+    if failing.exact and not failing.count:
+        return replace(none, outcome="yes")
+    return replace(none, outcome="yes, unless", unless=tuple(failing.first(WAYS)), ways=failing.count)
 
 
 def _support(rules: dict[str, Rule], id_: str) -> set[str]:

@@ -50,6 +50,7 @@ class LeafImportance:
             "leaves": [_json(leaf) for leaf in self.leaves],
             "why": why or (None if self.leaves else "certain"),
             "circle": list(self.circle),
+            "unnamed": list(self.basis.unnamed),
             "rests_on": self.basis.as_json(),
         }
 
@@ -65,7 +66,7 @@ def _json(leaf: Importance) -> dict[str, Any]:
         "achievement_worth": _finite(leaf.achievement),
         "reduction_worth": _finite(leaf.reduction),
         "shapley": leaf.shapley,
-    }
+    } | ({"group": leaf.group} if leaf.group is not None else {})
 
 
 def _finite(value: float | None) -> float | None:
@@ -91,4 +92,4 @@ def leaf_importance(reasoner: Reasoner, target: str, view: View) -> LeafImportan
 
 
 def _rank(leaf: Importance) -> tuple[float, str]:
-    return -round(abs(leaf.birnbaum), 12), leaf.variable.id
+    return -round(abs(leaf.birnbaum or 0.0), 12), leaf.variable.id

@@ -197,6 +197,7 @@ class Readings:
             "unknown_leaves": sum(variable.of == "leaf" for variable in self.unknown),
             "fallen_back": len(self.fallen_back),
             "why": self.why,
+            "unnamed": list(self.basis.unnamed),
             "rests_on": self.basis.as_json(),
         }
 
@@ -220,7 +221,8 @@ def readings(reasoner: Reasoner, proposal: str, problem: str, view: View, betwee
     takes.sort(key=lambda take: (_ORDER.index(take.verdict), not take.senses))
     numbers = reasoner.numbers(view)
     own = {step.id for step in steps}
-    rests_on = {step.id: step for step in basis(reasoner, view, [problem]).arguments}
+    bearing = basis(reasoner, view, [problem])
+    rests_on = {step.id: step for step in bearing.arguments}
     first = [step for step in steps if step.id in rests_on]
     delivering = [step for take in takes for step in take.delivered_by]
     return Readings(
@@ -235,7 +237,9 @@ def readings(reasoner: Reasoner, proposal: str, problem: str, view: View, betwee
         inputs=tuple(sorted(inquiry.used)),
         unknown=tuple(variable for variable in sorted(inquiry.used) if numbers[variable].unknown),
         fallen_back=tuple(variable for variable in sorted(inquiry.used) if numbers.falls_back(variable)),
-        basis=Basis(tuple({step.id: step for step in (*first, *delivering, *rests_on.values())}.values())),
+        basis=Basis(
+            tuple({step.id: step for step in (*first, *delivering, *rests_on.values())}.values()), bearing.unnamed
+        ),
     )
 
 

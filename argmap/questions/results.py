@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from argmap.logic.evidence import Likelihoods, Observation, given, likelihoods, observed
+from argmap.graph import bearing_on
+from argmap.logic.evidence import Likelihoods, Observation, given, inputs, likelihoods, observed
 from argmap.logic.holding import Reasoner
 from argmap.logic.joint import Range
 from argmap.logic.view import View
-from argmap.model import ArgumentMap, Experiment, Outcome, Result, Test
-from argmap.questions.coverage import bearing_on
+from argmap.model import Experiment, Outcome, Result, Test
 
 WhyNot = Literal["in words", "not tested", "no likelihoods", "does not bear", "too much"]
 
@@ -50,16 +50,36 @@ class Finding:
         return answer | {"p_if_true": self.chances.true, "p_if_false": self.chances.false}
 
 
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What the map at hand leaves out of a whole one.
+
+    `without` is what it has no more of than its name, though it is tested and may share an input with what is asked
+    about; `elsewhere` is how many results (or experiments) there are beyond it, which share none; some of them may
+    where that is not `complete`.
+    """
+
+    without: Collection[str] = ()
+    elsewhere: int = 0
+    complete: bool = True
+
+
+WHOLE: Final = Beyond()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What something comes to, given those results that count (`range`: None where these cannot all be).
 
-    `ignored` are the results that count for nothing, less those that are about something else.
+    `ignored` are the results that count for nothing though they are about it; `apart` is how many more the map has,
+    whose experiments share no input with it (or, where the search is not `complete`, are too far away).
     """
 
     range: Range | None
     counts: tuple[Finding, ...]
     ignored: tuple[Finding, ...]
+    apart: int
+    complete: bool
 
     def as_json(self) -> dict[str, Any]:
         """The evidence as `argmap-credence/1` has it."""
@@ -71,6 +91,8 @@ class Evidence:
             "impossible": found is None,
             "results": [one.as_json() for one in self.counts],
             "not_counted": [one.as_json() for one in self.ignored],
+            "unconnected": self.apart,
+            "complete": self.complete,
         }
 
 
@@ -79,63 +101,108 @@ def tested_by(experiment: Experiment, result: Result) -> Iterator[Test]:
     return (test for test in experiment.tests if result.node in (None, test.node))
 
 
-def recorded(map_: ArgumentMap) -> list[str]:
-    """All that some experiment of the map has a result on, by id: what bears on it makes the result count in full."""
-    found = (
-        test.node
-        for experiment in map_.of_type(Experiment)
-        for result in experiment.results
-        if result.outcome is not None
-        for test in tested_by(experiment, result)
-    )
-    return sorted(set(found))
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the results in a map come to, one outcome at a time, and those that come to nothing, each with its tests.
+
+    `results` tells of each outcome which result of the map it is of, by number.
+    """
+
+    outcomes: tuple[tuple[Finding, Observation], ...]
+    results: tuple[int, ...]
+    ignored: tuple[tuple[int, Finding, tuple[Test, ...]], ...]
+    total: int
+
+    @property
+    def observations(self) -> list[Observation]:
+        """What was observed."""
+        return [observation for _, observation in self.outcomes]
 
 
-def evidence(reasoner: Reasoner, target: str, view: View, without: Collection[str] = ()) -> Evidence | None:
-    """What a target comes to given the results in the map; None where none is about it.
+def recorded(reasoner: Reasoner, view: View, without: Collection[str] = ()) -> Recorded:
+    """What the results in the map come to. Every recorded outcome counts as a run of its own.
 
     What bears on each thing that a result is about must be in the map, but for what is to be left out (`without`).
-    Every recorded outcome counts as a run of its own.
     """
-    counted: list[tuple[Finding, Observation]] = []
-    ignored: list[Finding] = []
-    near = bearing_on(reasoner.map, [target])
-    for finding, tests in _findings(reasoner.map, without):
-        if finding.why is not None:
-            ignored += [finding] if finding.why == "too much" or any(test.node in near for test in tests) else []
-        elif finding.chances is not None:
-            counted.append((finding, Observation(observed(reasoner, view, tests[0]), finding.chances)))
-    numbers = reasoner.numbers(view)
-    observations = [observation for _, observation in counted]
-    found = given(reasoner.function(target, view), observations, numbers.__getitem__)
-    for place, (finding, _) in enumerate(counted):
-        if place not in found.counts and finding.node in near:
-            ignored.append(replace(finding, chances=None, why="does not bear"))
-    if not found.counts and not ignored:
+    outcomes: list[tuple[Finding, Observation]] = []
+    results: list[int] = []
+    ignored: list[tuple[int, Finding, tuple[Test, ...]]] = []
+    total = 0
+    for experiment in sorted(reasoner.map.of_type(Experiment), key=lambda one: one.id):
+        for result in experiment.results:
+            for finding, tests in _findings(experiment, result, without):
+                if finding.chances is None:
+                    ignored.append((total, finding, tests))
+                else:
+                    node = reasoner.function(tests[0].node, view)
+                    seen = observed(reasoner, view, tests[0])
+                    outcomes.append((finding, Observation(node, seen, finding.chances)))
+                    results.append(total)
+            total += 1
+    return Recorded(tuple(outcomes), tuple(results), tuple(ignored), total)
+
+
+def evidence(reasoner: Reasoner, target: str, view: View, beyond: Beyond = WHOLE) -> Evidence | None:
+    """What a target comes to given the results in the map; None where there are none.
+
+    A result counts if its node shares an input with the target, or with the node of another result that counts. What
+    bears on each thing that a result is about must be in the map, but for what is `beyond` it.
+    """
+    found = recorded(reasoner, view, beyond.without)
+    if not found.total and not beyond.elsewhere:
         return None
+    function = reasoner.function(target, view)
+    posterior = given(function, found.observations, reasoner.numbers(view).__getitem__)
+    near = _Near(reasoner, target, view)
+    ignored = [(number, finding) for number, finding, tests in found.ignored if near(finding, tests)]
+    for place, (finding, _) in enumerate(found.outcomes):
+        if place not in posterior.counts and finding.node in near.bearing:
+            ignored.append((found.results[place], replace(finding, chances=None, why="does not bear")))
+    told = {found.results[place] for place in posterior.counts} | {number for number, _ in ignored}
     return Evidence(
-        range=found.range, counts=tuple(counted[place][0] for place in found.counts), ignored=tuple(ignored)
+        range=posterior.range,
+        counts=tuple(found.outcomes[place][0] for place in posterior.counts),
+        ignored=tuple(finding for _, finding in ignored),
+        apart=found.total - len(told) + beyond.elsewhere,
+        complete=beyond.complete,
     )
 
 
-def _findings(map_: ArgumentMap, without: Collection[str]) -> Iterator[tuple[Finding, Sequence[Test]]]:
-    """Every result with the test that it speaks of, one by one, by the experiment's id; of one in words all tests."""
-    for experiment in sorted(map_.of_type(Experiment), key=lambda one: one.id):
-        for result in experiment.results:
-            finding = Finding(
-                experiment=experiment.id,
-                node=result.node,
-                outcome=result.outcome,
-                on=result.on,
-                note=result.note,
-                chances=None,
-                why="in words" if result.outcome is None else "not tested",
-            )
-            tests = list(tested_by(experiment, result))
-            if result.outcome is None or not tests:
-                yield finding, experiment.tests
-                continue
-            for test in tests:
-                chances = likelihoods(test, result.outcome)
-                why: WhyNot | None = "too much" if test.node in without else "no likelihoods" if not chances else None
-                yield replace(finding, node=test.node, chances=None if why else chances, why=why), [test]
+class _Near:
+    """What a result that comes to nothing must be about, to be told: something that bears on the target, or shares."""
+
+    def __init__(self, reasoner: Reasoner, target: str, view: View) -> None:
+        self._reasoner, self._view = reasoner, view
+        self._inputs = inputs(reasoner.function(target, view))
+        self.bearing = bearing_on(reasoner.map, [target])
+
+    def __call__(self, finding: Finding, tests: Iterable[Test]) -> bool:
+        """Whether one of these tests is about such a thing; what was too much to look at may always be."""
+        nodes = {test.node for test in tests}
+        return finding.why == "too much" or not nodes.isdisjoint(self.bearing) or any(map(self._shares, nodes))
+
+    def _shares(self, node: str) -> bool:
+        return not self._inputs.isdisjoint(inputs(self._reasoner.function(node, self._view)))
+
+
+def _findings(
+    experiment: Experiment, result: Result, without: Collection[str]
+) -> Iterator[tuple[Finding, tuple[Test, ...]]]:
+    """What a result says of each test that it speaks of; of one in words there is one, with all tests."""
+    finding = Finding(
+        experiment=experiment.id,
+        node=result.node,
+        outcome=result.outcome,
+        on=result.on,
+        note=result.note,
+        chances=None,
+        why="in words" if result.outcome is None else "not tested",
+    )
+    tests = tuple(tested_by(experiment, result))
+    if result.outcome is None or not tests:
+        yield finding, experiment.tests
+        return
+    for test in tests:
+        chances = likelihoods(test, result.outcome)
+        why: WhyNot | None = "too much" if test.node in without else "no likelihoods" if not chances else None
+        yield replace(finding, node=test.node, chances=None if why else chances, why=why), (test,)

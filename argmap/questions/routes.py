@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
+from argmap.logic.rules import is_unnamed
+from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap, PremiseRole, Statement
 
 NEEDED: Final[tuple[PremiseRole, ...]] = ("because", "assuming", "unstated")
 ASSUMED: Final[tuple[PremiseRole, ...]] = ("assuming", "unstated")
 
-UNNAMED: Final = "unnamed"
-"""The tag of a proposal that is a mere "something simpler": nobody said what it is, so it is no alternative."""
+EDITORS: Final = View()
 
 
 def needs(argument: Argument, *roles: PremiseRole) -> list[str]:
@@ -40,11 +41,6 @@ def is_proposal(map_: ArgumentMap, id_: str) -> bool:
     """Whether it is a statement of that kind."""
     thing = map_.things.get(id_)
     return isinstance(thing, Statement) and thing.is_a == "proposal"
-
-
-def is_unnamed(map_: ArgumentMap, id_: str) -> bool:
-    """Whether it only stands for something that nobody named."""
-    return UNNAMED in map_.things[id_].tags
 
 
 def arguments_of(map_: ArgumentMap, proposal: str, problem: str | None = None) -> tuple[Argument, ...]:
@@ -82,27 +78,29 @@ def part_of(map_: ArgumentMap, proposal: str, problem: str | None = None) -> tup
     return (proposal, *(node for node in offered if node not in used))
 
 
-def alternatives(map_: ArgumentMap, proposal: str, problem: str) -> tuple[str, ...]:
+def alternatives(map_: ArgumentMap, proposal: str, problem: str, view: View = EDITORS) -> tuple[str, ...]:
     """The other proposals for a problem that get there without this one, the nearest to the problem first.
 
     They get there by arguments that can apply without it, granted what its own arguments assume: what a proposal
-    brings about besides is no use that others make of it. Unnamed proposals are none, and carry no other.
+    brings about besides is no use that others make of it. Unnamed proposals are none, and carry no other, unless the
+    view holds them.
     """
-    usable = _usable_without(map_, proposal, problem)
+    nameless = {id_ for id_ in proposals_for(map_, problem) if is_unnamed(map_, id_) and not view.holds(id_)}
+    usable = _usable_without(map_, proposal, problem, nameless)
     found = dict.fromkeys(node for step in behind(map_, [problem], usable.__contains__) for node in needs(step))
     return tuple(
-        id_ for id_ in found if id_ not in (problem, proposal) and is_proposal(map_, id_) and not is_unnamed(map_, id_)
+        id_ for id_ in found if id_ not in (problem, proposal) and is_proposal(map_, id_) and id_ not in nameless
     )
 
 
-def _usable_without(map_: ArgumentMap, proposal: str, problem: str) -> set[str]:
+def _usable_without(map_: ArgumentMap, proposal: str, problem: str, nameless: Collection[str]) -> set[str]:
     """The arguments behind a problem that can apply without a proposal; circles hold nothing up."""
     steps = list(behind(map_, [problem]))
     users: dict[str, list[Argument]] = {}
     for step in steps:
         for node in needs(step):
             users.setdefault(node, []).append(step)
-    gone = {node for node in users if is_proposal(map_, node) and is_unnamed(map_, node)} | {proposal}
+    gone = {*nameless, proposal}
     granted = set(assumptions_of(arguments_of(map_, proposal, problem)))
     had = {node for node in users if node in granted or _needs_no_argument(map_, node)} - gone
     usable: set[str] = set()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from argmap.logic.holding import Function, Reasoner
+from argmap.logic.rules import is_unnamed
 from argmap.logic.satisfying import Ways
 from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap, Statement
@@ -23,7 +24,6 @@ from argmap.questions.cells import (
 )
 from argmap.questions.jumps import Jumps
 from argmap.questions.leads import Chain
-from argmap.questions.routes import is_unnamed
 from argmap.questions.techniques import Site, Technique, needed, steps_from, technique, techniques
 from argmap.questions.views import view_json
 

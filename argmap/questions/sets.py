@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Final, Literal
 
 from argmap.logic.budget import TooHardError
 from argmap.logic.core import why_not
-from argmap.logic.holding import Reasoner
+from argmap.logic.holding import Function, Reasoner
+from argmap.logic.open_steps import steps_needed
 from argmap.logic.probability import used_variables
-from argmap.logic.sets import Defeat, Sets, Which, defeats, failure, sufficient
+from argmap.logic.sets import Defeat, Sets, Which, defeats, failure, granted, sufficient
 from argmap.logic.solutions import Value
-from argmap.logic.view import Numbers, Variable, View
+from argmap.logic.view import Numbers, Variable, View, is_open
 from argmap.questions.basis import Basis, basis
 from argmap.questions.views import view_json
 
@@ -29,11 +30,13 @@ DEFEATS: Final = 3
 class Enough:
     """One minimal set of leaf values.
 
-    `probability` is that of all its values together, where sets are ordered by it. `defeats` are the first ways in
-    which a sufficient set fails although all of it holds; None where that is too hard to tell.
+    `steps` are open steps that must apply for it to be enough, none of which can be spared. `probability` is that of
+    all its values together, where sets are ordered by it. `defeats` are the first ways in which a sufficient set fails
+    although all of it holds. Either is None where it is too hard to tell.
     """
 
     values: tuple[Value, ...]
+    steps: tuple[str, ...] | None
     probability: float | None
     defeats: tuple[Defeat, ...] | None
 
@@ -79,6 +82,7 @@ class MinimalSets:
             "core": None if self.core is None else list(self.core),
             "why": self.why,
             "circle": list(self.circle),
+            "unnamed": list(self.basis.unnamed),
             "rests_on": self.basis.as_json(),
         }
         if listed:
@@ -86,6 +90,7 @@ class MinimalSets:
             answer["sets"] = [
                 [{"id": value.variable.id, "holds": value.holds} for value in one.values] for one in self.first
             ]
+            answer["steps"] = [None if one.steps is None else list(one.steps) for one in self.first]
             if self.order == "probability":
                 answer["probabilities"] = [one.probability for one in self.first]
             if self.which == "sufficient":
@@ -94,7 +99,14 @@ class MinimalSets:
 
 
 def _defeats(found: tuple[Defeat, ...]) -> list[dict[str, Any]]:
-    return [{"by": list(defeat.by), "needs": [list(need) for need in defeat.needs]} for defeat in found]
+    return [
+        {
+            "by": list(defeat.by),
+            "needs": [list(need) for need in defeat.needs],
+            "steps": None if defeat.steps is None else list(defeat.steps),
+        }
+        for defeat in found
+    ]
 
 
 def minimal_sets(
@@ -123,31 +135,57 @@ def minimal_sets(
         order=taken,
         numberless=numberless,
         middled=taken == "probability" and any(not numbers[v].is_point for v in used),
-        first=tuple(_first(found, limit, taken, numbers)),
+        first=tuple(_first(found, limit, taken, numbers, _Steps(function, numbers))),
         why=cannot[0] if cannot else None if found.count else "always" if found.exact else "hard",
         circle=cannot[1] if cannot else (),
         basis=basis(reasoner, view, [target]),
     )
 
 
-def _first(found: Sets, limit: int, order: Order, numbers: Numbers) -> Iterator[Enough]:
+class _Steps:
+    """Which open steps the sets of a function need; all steps count as granted in the sets themselves."""
+
+    def __init__(self, function: Function, numbers: Numbers) -> None:
+        open_ = [variable for variable in function.variables if is_open(variable, numbers[variable])]
+        self._function = granted(function, open_)
+        self._leaves = [variable for variable in function.variables if variable.of == "leaf"]
+        self._any = bool(open_)
+
+    def of(self, values: Iterable[Value], which: Which) -> tuple[str, ...] | None:
+        """Those that must apply for a set to be enough."""
+        given = dict(values)
+        if which == "failure":
+            return self._needed(given, holds=False)
+        return self._needed({leaf: leaf in given for leaf in self._leaves}, holds=True)
+
+    def defeating(self, values: Iterable[Value], by: Collection[str]) -> tuple[str, ...] | None:
+        """Those that must apply for a sufficient set to be defeated by these leaves."""
+        given = {value.variable for value in values}
+        return self._needed({leaf: leaf in given or leaf.id in by for leaf in self._leaves}, holds=False)
+
+    def _needed(self, values: Mapping[Variable, bool], *, holds: bool) -> tuple[str, ...] | None:
+        return steps_needed(self._function, values, holds=holds) if self._any else ()
+
+
+def _first(found: Sets, limit: int, order: Order, numbers: Numbers, steps: _Steps) -> Iterator[Enough]:
+    def enough(values: tuple[Value, ...], likely: float | None) -> Enough:
+        needed = steps.of(values, found.which)
+        return Enough(values=values, steps=needed, probability=likely, defeats=_ways(found, values, steps))
+
     if order == "size":
         for values in found.first(limit):
-            yield Enough(values=values, probability=None, defeats=_ways(found, values))
+            yield enough(values, None)
         return
-
-    def chance(variable: Variable) -> float:
-        number = numbers[variable]
-        return (number.low + number.high) / 2
-
-    for values, likely in islice(found.solutions.most_probable(chance), limit):
-        yield Enough(values=values, probability=likely, defeats=_ways(found, values))
+    for values, likely in islice(found.solutions.most_probable(lambda v: numbers[v].middle), limit):
+        yield enough(values, likely)
 
 
-def _ways(found: Sets, values: tuple[Value, ...]) -> tuple[Defeat, ...] | None:
+def _ways(found: Sets, values: tuple[Value, ...], steps: _Steps) -> tuple[Defeat, ...] | None:
     if found.which == "failure":
         return ()
     try:
-        return tuple(defeats(found, values, DEFEATS))
+        return tuple(
+            replace(defeat, steps=steps.defeating(values, defeat.by)) for defeat in defeats(found, values, DEFEATS)
+        )
     except TooHardError:
         return None

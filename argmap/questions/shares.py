@@ -245,7 +245,8 @@ class Inquiry:
 
     def basis(self, first: Iterable[str]) -> Basis:
         """The arguments that bear on the problem, with the proposal or with an alternative; these first."""
-        found = {step.id: step for view in self._views for step in basis(self.reasoner, view, [self.problem]).arguments}
+        behind = [basis(self.reasoner, view, [self.problem]) for view in self._views]
+        found = {step.id: step for one in behind for step in one.arguments}
         order = dict.fromkeys([*(id_ for id_ in first if id_ in found), *found])
         return Basis(tuple(found[id_] for id_ in order))
 

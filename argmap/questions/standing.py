@@ -71,13 +71,14 @@ class Stand:
 
     `chain` has the target first, then what decided it, what decided that, and so on. `circle` is what leaves it
     undecided. `granted` are the leaf claims and proposals that were taken to hold, `denied` the leaf problems,
-    scenarios and concerns that were taken not to.
+    scenarios and concerns that were taken not to. `unnamed` are proposals that solve no problem, as nobody named them.
     """
 
     chain: tuple[Step, ...]
     circle: tuple[str, ...]
     granted: tuple[str, ...]
     denied: tuple[str, ...]
+    unnamed: tuple[str, ...]
 
     @property
     def label(self) -> Label:
@@ -93,6 +94,7 @@ class Stand:
             "circle": list(self.circle),
             "granted": list(self.granted),
             "denied": list(self.denied),
+            "unnamed": list(self.unnamed),
         }
 
 
@@ -104,7 +106,13 @@ def stand(map_: ArgumentMap, target: str, view: View) -> Stand:
 def stand_of(standing: Standing, target: str) -> Stand:
     """How one thing stands, of several that are labelled together."""
     chain = tuple(step_of(standing, id_) for id_, _, _ in standing.reasons(target))
-    return Stand(chain=chain, circle=standing.circle(target), granted=standing.granted, denied=standing.denied)
+    return Stand(
+        chain=chain,
+        circle=standing.circle(target),
+        granted=standing.granted,
+        denied=standing.denied,
+        unnamed=standing.unnamed,
+    )
 
 
 def step_of(standing: Standing, id_: str) -> Step:
@@ -131,10 +139,10 @@ def stand_words(map_: ArgumentMap, found: Stand) -> str:
     first, *_ = found.chain
     if found.circle:
         circle = " → ".join(name(map_, id_) for id_ in (*found.circle, found.circle[0]))
-        return f"{_labelled(map_, first, f'a circle leaves it open, {circle}')}{_granted(found)}"
+        return f"{_labelled(map_, first, f'a circle leaves it open, {circle}')}{_granted(map_, found)}"
     steps = "".join(_links(map_, found.chain[:STEPS]))
     more = " …" if len(found.chain) > STEPS else ""
-    return f"{_labelled(map_, first, steps + more)}{_granted(found)}"
+    return f"{_labelled(map_, first, steps + more)}{_granted(map_, found)}"
 
 
 def step_words(map_: ArgumentMap, step: Step) -> str:
@@ -187,7 +195,7 @@ def _values_words(map_: ArgumentMap, values: Iterable[Value]) -> str:
     before = ""
     ordered = sorted(values, key=lambda value: (value.variable.of == "leaf", not value.holds))
     for (leaf, holds), group in groupby(ordered, lambda value: (value.variable.of == "leaf", value.holds)):
-        names = [_quoted(map_, value.variable.id) for value in group]
+        names = [quoted(map_, value.variable.id) for value in group]
         does, do = ("holds", "hold") if leaf else ("applies", "apply")
         verb = (does if len(names) == 1 else do) if holds else "does not" if len(names) == 1 else "do not"
         words.append(f"{listed(names)} {verb}" + (f" {do}" if not holds and before != do else ""))
@@ -195,10 +203,11 @@ def _values_words(map_: ArgumentMap, values: Iterable[Value]) -> str:
     return " and ".join(words)
 
 
-def _granted(found: Stand) -> str:
+def _granted(map_: ArgumentMap, found: Stand) -> str:
     granted = f"{counted(len(found.granted), 'leaf', 'leaves')} granted" if found.granted else ""
     denied = f"{len(found.denied) if granted else counted(len(found.denied), 'leaf', 'leaves')} denied"
     parts = [part for part in (granted, denied if found.denied else "") if part]
+    parts += [f"{quoted(map_, id_)} left out, as it is unnamed" for id_ in found.unnamed]
     return f" ({', '.join(parts)})" if parts else ""
 
 
@@ -213,7 +222,7 @@ def _links(map_: ArgumentMap, chain: Sequence[Step]) -> Iterator[str]:
 
 
 def _why(map_: ArgumentMap, step: Step, it: str) -> str:
-    by = "" if step.by is None else _quoted(map_, step.by)
+    by = "" if step.by is None else quoted(map_, step.by)
     match step.why:
         case "own":
             return f"{it} is taken {'' if step.label == 'in' else 'not '}to hold"
@@ -253,6 +262,7 @@ def _unstopped(map_: ArgumentMap, id_: str) -> str:
     return "nothing attacks it"
 
 
-def _quoted(map_: ArgumentMap, id_: str) -> str:
+def quoted(map_: ArgumentMap, id_: str) -> str:
+    """What to call a thing inside a sentence."""
     label = name(map_, id_)
     return label if label == id_ else f"“{label}”"

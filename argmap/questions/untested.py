@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from argmap.logic.holding import Reasoner
-from argmap.logic.importance import HALF
+from argmap.logic.importance import birnbaum, is_structural, single
 from argmap.logic.pairs import NumberOf, Pairs
 from argmap.logic.probability import used_variables
 from argmap.logic.view import Number, Variable, View
@@ -65,15 +65,13 @@ def untested(reasoner: Reasoner, target: str, view: View) -> Untested:
     found = trace(reasoner.map, target)
     open_ = [one for one in found.assumptions if not one.tests]
     function, numbers = reasoner.function(target, view), reasoner.numbers(view)
-    structural = any(variable.of == "leaf" and numbers[variable].unknown for variable in used_variables(function))
+    structural = is_structural(used_variables(function), numbers)
+    one_each = single(numbers, reasoner.groups, structural=structural)
+    slopes = birnbaum(function, one_each) if open_ else {}
 
     def number(variable: Variable) -> Number:
-        low, high, origin = numbers[variable]
-        middle = HALF if structural and variable.of == "leaf" else (low + high) / 2
-        return Number(middle, middle, origin)
+        return Number(one_each(variable), one_each(variable), "held")
 
-    program = reasoner.program(function.lower)
-    slopes = dict(zip(program.variables, program.slopes(lambda v: number(v).low)[1], strict=True)) if open_ else {}
     rules = reasoner.holding(view).behind(target)
     derived = [one.id for one in open_ if one.id in rules and rules[one.id].some][:TRIED]
     gains = _derived(reasoner, target, view, derived, number)
@@ -82,7 +80,7 @@ def untested(reasoner: Reasoner, target: str, view: View) -> Untested:
         if one.id in rules and rules[one.id].some:
             weight = gains.get(one.id)
         else:
-            weight = slopes.get(Variable("leaf", one.id), 0.0) if program.exact else None
+            weight = None if slopes is None else slopes.get(Variable("leaf", one.id), 0.0)
         weights.append(Weight(one, weight))
     weights.sort(key=_rank)
     return Untested(len(found.assumptions), tuple(weights), structural)

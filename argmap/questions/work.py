@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from argmap.logic.holding import Reasoner
 from argmap.logic.probability import used_variables
+from argmap.logic.rules import is_unnamed
 from argmap.logic.view import Variable, View
 from argmap.questions.basis import Basis
-from argmap.questions.routes import alternatives, arguments_of, assumptions_of, is_unnamed, proposals_for
+from argmap.questions.routes import alternatives, arguments_of, assumptions_of, proposals_for
 from argmap.questions.shares import Inquiry, Share, Suffices
 from argmap.questions.views import view_json
 
@@ -68,7 +69,7 @@ def work(reasoner: Reasoner, proposal: str, problem: str, view: View, assumption
     steps = arguments_of(map_, proposal, problem)
     assumed = tuple(id_ for id_ in assumptions_of(steps) if id_ not in (proposal, problem))
     asked = assumed if assumption is None else (assumption,)
-    others = alternatives(map_, proposal, problem)
+    others = alternatives(map_, proposal, problem, view)
     inquiry = Inquiry(reasoner, proposal, problem, view)
     results = tuple(inquiry.share(id_, others, assumed=id_ in assumed) for id_ in asked if steps)
     suffices, searched = inquiry.suffices(others) if steps else ((), True)
@@ -80,7 +81,11 @@ def work(reasoner: Reasoner, proposal: str, problem: str, view: View, assumption
         view=view,
         results=results,
         alternatives=others,
-        unnamed=tuple(id_ for id_ in proposals_for(map_, problem) if id_ != proposal and is_unnamed(map_, id_)),
+        unnamed=tuple(
+            id_
+            for id_ in proposals_for(map_, problem)
+            if id_ != proposal and is_unnamed(map_, id_) and not view.holds(id_)
+        ),
         suffices=suffices,
         searched=searched,
         inputs=tuple(used),

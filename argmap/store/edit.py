@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Final
 
 from argmap.entries import to_entry
 from argmap.errors import DamagedMapError, EditError, UnknownIdError, did_you_mean
-from argmap.model import TARGETS, Kind, MapFile, Role, Thing, references
+from argmap.exclusive import misfits, touched
+from argmap.model import TARGETS, ArgumentMap, Exclusive, Kind, MapFile, Role, Thing, references
 from argmap.store.journal import Top, top
 from argmap.store.reading import Store
 from argmap.store.records import FILE, SETTING, Record, file_record, next_file_key, present, thing_record
@@ -132,8 +134,11 @@ class Edit:
         pairs = ((self._before[name], after) for name, after in self._after.items())
         return [(before, after) for before, after in pairs if before != after]
 
-    def check(self) -> None:
-        """See that every id that is mentioned is there, and of a kind that the role takes. Raises EditError."""
+    def check(self, arrived: Iterable[Thing] = ()) -> None:
+        """See that every id that is mentioned is there, of a kind that the role takes, and that groups fit.
+
+        `arrived` are things in their rows already, which this edit lets be seen. Raises EditError.
+        """
         wanted = {ref.id for thing in self.things.values() if thing for ref in references(thing)}
         kinds: dict[str, Kind] = {
             thing.id: thing.kind for _, thing in self.store.things_by_id(wanted - self.things.keys())
@@ -146,6 +151,37 @@ class Edit:
                 if kinds[id_] not in TARGETS[role]:
                     raise EditError(misfit(role, id_, kinds[id_], thing.id))
         self._check_mentioned()
+        self._check_groups(arrived)
+
+    def _check_groups(self, arrived: Iterable[Thing]) -> None:
+        """What changes must fit the groups of alternatives that it touches, as they and all around them will be."""
+        new = any(isinstance(thing, Exclusive) for thing in self.things.values())
+        if not new and not self.store.has_kind("exclusive"):
+            return
+        befores = (before.thing for before in self._before.values() if before and before.is_thing)
+        arrived = list(arrived)
+        nodes = {node for thing in chain(befores, self.things.values(), arrived) for node in touched(thing)}
+        groups = [thing for thing in self._mentioning(nodes, ["exclusive"]) if isinstance(thing, Exclusive)]
+        if not groups:
+            return
+        mine = self.things.keys() | {thing.id for thing in arrived}
+        groups.sort(key=lambda group: (group.id in mine, group.id))
+        members = {member for group in groups for member in group.members}
+        said = self._mentioning(members, ["exclusive", "for", "position"])
+        named = [thing for member in members if (thing := self.find(member))]
+        for misfit in misfits(ArgumentMap([*named, *said]), groups):
+            raise EditError(misfit.message)
+
+    def _mentioning(self, ids: Collection[str], roles: Collection[Role]) -> list[Thing]:
+        """The things that mention one of these ids in one of these roles, as this edit has them."""
+        keys = [key for key, _ in self.store.things_by_id(ids)]
+        there = {edge.source.id: edge.source for edge in self.store.edges(keys, roles)}
+        found = [thing for id_, thing in there.items() if id_ not in self.things]
+        return found + [
+            thing
+            for thing in self.things.values()
+            if thing and any(ref.role in roles and ref.id in ids for ref in references(thing))
+        ]
 
     def _check_mentioned(self) -> None:
         """What is removed, or becomes of another kind, must not be mentioned by what stays as it is."""

@@ -17,7 +17,8 @@ from argmap.model import MapFile, Thing, references
 from argmap.store.edges import ROLE_PARTS, TARGET_SHIFT, batches, insert
 from argmap.store.records import uncollected
 from argmap.store.rows import encode
-from argmap.store.schema import index_texts, prepare
+from argmap.store.schema import prepare
+from argmap.store.search import index_all
 
 BATCH: Final = 20_000
 
@@ -46,7 +47,6 @@ def _fill(
 ) -> int:
     files = tuple(files)
     table = db.table("thing")
-    table.disable_fts()
     table.drop_index("idx_thing_kind")
     table.drop_index("idx_thing_id")
     file_keys = {file.name: key for key, file in enumerate(files, 1)}
@@ -80,5 +80,5 @@ def _fill(
         insert(db.conn, batch_of_edges)
     table.create_index(["id"], unique=True)
     table.create_index(["kind"])
-    index_texts(db)
+    index_all(db.conn)
     return len(keys)

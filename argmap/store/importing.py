@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from types import MappingProxyType
 from typing import Final
 
 from argmap.errors import ArgmapError, BusyMapError
@@ -13,7 +12,7 @@ from argmap.formats.reading import Reading
 from argmap.store.editing import Editor
 from argmap.store.journal import SHIPPED
 from argmap.store.locking import locked
-from argmap.store.planning import Others, Plan, plan, put
+from argmap.store.planning import NOTHING, Others, Plan, plan, put, put_new
 from argmap.store.records import uncollected
 from argmap.store.staging import IMPORT_LOCK, ChangedError, Staging, sweep
 
@@ -23,14 +22,12 @@ CHUNK: Final = 5_000
 TRIES: Final = 3
 """How often a large import begins anew because somebody edited what it touches."""
 
-NONE: Final[Mapping[str, str]] = MappingProxyType({})
-
 
 def bring_in(
     editor: Editor,
     reading: Reading,
     files: Sequence[str],
-    settings: Mapping[str, str] = NONE,
+    settings: Mapping[str, str] = NOTHING,
     *,
     others: Others = "refuse",
     progress: Progress | None = None,
@@ -49,8 +46,7 @@ def bring_in(
             found = plan(edit.store, reading, shipped=shipped, others=others)
             if not found.refused:
                 put(edit, found, settings)
-                for thing, file in found.new:
-                    edit.put(thing, file)
+                put_new(edit, found)
         return found
     with locked(editor.path, editor.wait, IMPORT_LOCK), uncollected():
         for _ in range(TRIES):

@@ -19,6 +19,8 @@ from argmap.store.records import FILE
 Others = Literal["refuse", "replace", "keep"]
 """What becomes of things that the map has differently."""
 
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
 NO_KEYS: Final[Mapping[str, int]] = MappingProxyType({})
 
 
@@ -80,6 +82,17 @@ def plan(store: Store, reading: Reading, *, shipped: bool = False, others: Other
     return found
 
 
+def tried(store: Store, reading: Reading, *, shipped: bool = False, others: Others = "refuse") -> Plan:
+    """What `plan` gives, where the map would hold together with it. Raises EditError where not; nothing is written."""
+    edit = Edit(store.connection, store.spec)
+    found = plan(edit.store, reading, shipped=shipped, others=others)
+    if not found.refused:
+        put(edit, found, NOTHING)
+        put_new(edit, found)
+        edit.check()
+    return found
+
+
 def _names(store: Store, reading: Reading, mine: Mapping[str, Thing], found: Plan, shipped: bool) -> Mapping[str, str]:
     """The name under which the map keeps each file: its own, unless another file has it."""
     heads = {file.name: file for file in store.files()}
@@ -113,6 +126,12 @@ def _from_file(store: Store, ids: Sequence[str], name: str) -> bool:
         where t.file = (select pk from file where name = ?) limit 1
     """
     return store.connection.execute(sql, [json.dumps(ids), name]).fetchone() is not None
+
+
+def put_new(edit: Edit, found: Plan) -> None:
+    """Let an edit add what is new in a plan."""
+    for thing, file in found.new:
+        edit.put(thing, file)
 
 
 def put(edit: Edit, found: Plan, settings: Mapping[str, str], file_keys: Mapping[str, int] = NO_KEYS) -> None:

@@ -17,16 +17,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 
 from argmap.errors import DamagedMapError, UnknownIdError
-from argmap.model import PREMISE_ROLES, TARGETS, Argument, ArgumentMap, Kind, MapFile, Role, Thing, references
+from argmap.model import (
+    PREMISE_ROLES,
+    TARGETS,
+    Argument,
+    ArgumentMap,
+    Exclusive,
+    Kind,
+    MapFile,
+    Role,
+    Thing,
+    references,
+)
 from argmap.store.rows import COLUMNS, LIVE, ROLE_NUMBERS, ROLES, decode
+from argmap.store.search import Sought, by_insides, by_title, by_words, look_up
 from argmap.text import an
 
 if TYPE_CHECKING:
     from argmap.store.journal import Entry
-
-RANKED: Final = 1000
-"""How many hits of a search are ranked at the most; ranking every hit of a common word takes seconds."""
-
 
 _Arguments = ParamSpec("_Arguments")
 _Answer = TypeVar("_Answer")
@@ -43,6 +51,9 @@ def at_one_moment(
             return method(store, *arguments, **options)
 
     return wrapped
+
+
+_BEHIND: Final[tuple[Role, ...]] = ("for", "against", "tests", "exclusive")
 
 
 class Edge(NamedTuple):
@@ -117,7 +128,8 @@ class Store:
                 break
         for word in id_.lower().replace("_", "-").split("-"):
             if len(word) > 2:
-                near += [found.id for found in self.search(word[:-1] if len(word) > 4 else word, limit=50)]
+                cut = word[:-1] if len(word) > 4 else word
+                near += [found.id for found in self.search(cut, limit=50, inside=False)]
         return list(dict.fromkeys(near))
 
     def beginning(self, prefix: str, limit: int = 100) -> list[Hit]:
@@ -128,14 +140,13 @@ class Store:
 
     def titled(self, title: str) -> list[str]:
         """The ids of the things whose title is, or begins with, these words in any case, by id."""
-        title = title.encode(errors="ignore").decode().replace("\0", " ")
-        if any(map(str.isalnum, title)):
-            phrase = '"' + title.replace('"', '""') + '"'
-            found = "(select rowid as pk from thing_fts where thing_fts match 'title : ^ ' || ?) f"
+        title = title.encode(errors="ignore").decode()
+        if expression := by_title(title):
+            found = "(select rowid as pk from thing_fts where thing_fts match ?) f"
             sql = f"select t.id from {found} cross join thing t on t.pk = f.pk where {LIVE} order by t.id"
-        else:
-            phrase, sql = title, f"select t.id from thing t where t.title = ? and {LIVE} order by t.id"
-        return [row[0] for row in self.fetch(sql, phrase)]
+            return [row[0] for row in self.fetch(sql, expression)]
+        sql = f"select t.id from thing t where t.title = ? and {LIVE} order by t.id"
+        return [row[0] for row in self.fetch(sql, title)]
 
     def things_by_id(self, ids: Collection[str]) -> list[tuple[int, Thing]]:
         """The things with these ids, each with its key; ids that the map does not have are left out."""
@@ -175,7 +186,8 @@ class Store:
         """What lies behind a statement or argument: back through arguments for it and all their premises.
 
         With every step come its tests, the arguments against it and against those, and the people and sources
-        named. The premises of an objection are there, but not what lies behind them. Beyond `most` things no further
+        named; with a member of a group, the group and its other members. The premises of an objection are there, but
+        not what lies behind them. Beyond `most` things no further
         step is taken.
         """
         things: dict[str, tuple[int, Thing]] = {}
@@ -194,7 +206,7 @@ class Store:
                         ahead.update(dict.fromkeys(premises))
                     else:
                         shown.update(premises)
-            for edge in self.edges([things[id_][0] for id_ in frontier], ("for", "against", "tests"), most):
+            for edge in self.edges([things[id_][0] for id_ in frontier], _BEHIND, most):
                 things[edge.source.id] = edge.source_pk, edge.source
                 if isinstance(edge.source, Argument):
                     ahead[edge.source.id] = None
@@ -203,7 +215,7 @@ class Store:
             self._load(ahead.keys() - things.keys(), things)
             frontier = [id_ for id_ in ahead if id_ in things and id_ not in opened]
         self._load(shown - things.keys(), things)
-        for edge in self.edges([things[id_][0] for id_ in shown - opened if id_ in things], ("tests",)):
+        for edge in self.edges([things[id_][0] for id_ in shown - opened if id_ in things], ("tests", "exclusive")):
             things[edge.source.id] = edge.source_pk, edge.source
         self._load_mentioned(things)
         return ArgumentMap(thing for _, thing in things.values())
@@ -246,7 +258,8 @@ class Store:
     def around(self, id_: str, depth: int) -> ArgumentMap:
         """What is within `depth` arguments of a thing, in any direction, with its tests, positions and quotes.
 
-        It is a map by itself: whatever is mentioned is there.
+        It is a map by itself: whatever is mentioned is there, and the whole group of each member of one, with all
+        positions on them.
         """
         things: dict[str, tuple[int, Thing]] = {}
         self._load([id_], things)
@@ -268,41 +281,52 @@ class Store:
             frontier = [id_ for id_ in {**ends, **ahead} if id_ in things and id_ not in met]
         for edge in self.edges([pk for pk, _ in things.values()], ("tests", "position", "quotes")):
             things[edge.source.id] = edge.source_pk, edge.source
-        while self._load_mentioned(things):
+        while self._load_mentioned(things) or self._load_groups(things):
             pass
         return ArgumentMap(thing for _, thing in things.values())
 
+    def _load_groups(self, things: dict[str, tuple[int, Thing]]) -> bool:
+        """Add the groups of things, their members, and the positions on these; False if it was all there."""
+        before = len(things)
+        for edge in self.edges([pk for pk, _ in things.values()], ("exclusive",)):
+            things[edge.source.id] = edge.source_pk, edge.source
+        groups = [thing for _, thing in things.values() if isinstance(thing, Exclusive)]
+        members = {member for group in groups for member in group.members}
+        self._load(members - things.keys(), things)
+        for edge in self.edges([things[id_][0] for id_ in members if id_ in things], ("position",)):
+            things[edge.source.id] = edge.source_pk, edge.source
+        return len(things) > before
+
     # --- search ---
 
-    def search(self, text: str, limit: int = 20) -> list[Hit]:
-        """Things whose title, id or text has all the words, the last one as a beginning; best first.
+    @at_one_moment
+    def search(
+        self, text: str, limit: int = 20, *, kinds: Collection[Kind] | None = None, inside: bool = True
+    ) -> list[Hit]:
+        """Things of these kinds (None: all) whose title, id or text has all the words of a text; best first.
 
-        A thing with exactly this id comes first, then titles that begin so, then statements before the arguments
-        about them. Of common words the first `RANKED` hits are ranked.
+        A thing with exactly this id comes first; then what has these words, the last one as a beginning; then,
+        `inside`, what has them inside others. Each time titles that begin so are before others, and statements before
+        the arguments about them. Of common words the first `search.RANKED` hits are ranked.
         """
-        words = text.encode(errors="ignore").decode().replace("\0", " ").split()
-        if not words:
-            return []
-        exact = [
-            hit(row)
-            for row in self.fetch(
-                f"select t.id, t.kind, t.title from thing t where t.id = ? and {LIVE}", " ".join(words)
-            )
-        ]
-        phrases = ['"' + word.replace('"', '""') + '"' for word in words]
-        query = " ".join([*phrases[:-1], phrases[-1] + "*"])
-        sql = f"""
-            select t.id, t.kind, t.title from (
-                select rowid as pk, bm25(thing_fts, 10.0, 8.0, 1.0) as score
-                from thing_fts where thing_fts match ? limit ?
-            ) f cross join thing t on t.pk = f.pk where {LIVE}
-            order by
-                instr(lower(t.title), lower(?)) = 1 desc, t.kind in ('position', 'quote'), t.kind = 'argument',
-                f.score, t.pk
-            limit ?
-        """
-        ranked = [hit(row) for row in self.fetch(sql, query, RANKED, " ".join(words), limit)]
-        return list(dict.fromkeys([*exact, *ranked]))[:limit]
+        text = text.encode(errors="ignore").decode()
+        sql = f"select t.id, t.kind, t.title from thing t where t.id = ? and {LIVE}"
+        exact = map(hit, self.fetch(sql, " ".join(text.replace("\0", " ").split())))
+        found = [row for row in exact if kinds is None or row.kind in kinds]
+        sought = Sought.read(text)
+        if sought.words:
+            asked = by_words(sought)
+            found += self._looked_up(asked, sought, kinds, scored=True)
+            if inside and len(dict.fromkeys(found)) < limit:
+                further = by_insides(self.connection, sought)
+                if further and further != asked:
+                    found += self._looked_up(further, sought, kinds, scored=False)
+        return list(dict.fromkeys(found))[:limit]
+
+    def _looked_up(self, expression: str, sought: Sought, kinds: Collection[Kind] | None, *, scored: bool) -> list[Hit]:
+        rows = look_up(self.connection, expression, sought, kinds, scored=scored)
+        self.rows_fetched += len(rows)
+        return [hit(row[1:]) for row in rows]
 
     # --- whole-map ---
 
@@ -334,6 +358,11 @@ class Store:
         """What the map remembers under a key, such as which shipped maps it was made from."""
         rows = self.fetch("select value from setting where key = ?", key)
         return rows[0][0] if rows else None
+
+    def has_kind(self, kind: Kind) -> bool:
+        """Whether the map has any thing of a kind."""
+        sql = f"select 1 from thing t indexed by idx_thing_kind where t.kind = ? and {LIVE} limit 1"
+        return bool(self.fetch(sql, kind))
 
     def count(self) -> dict[Kind, int]:
         """How many things of each kind the map has."""

@@ -16,14 +16,13 @@ from typing import Any, Final, NamedTuple, Self, cast
 
 from argmap.errors import BusyMapError, DamagedMapError
 from argmap.model import Kind, MapFile, Reference, Thing, references
-from argmap.store.rows import LIVE, ROLE_NUMBERS, SEARCHED, decode, encode
+from argmap.store.rows import LIVE, ROLE_NUMBERS, decode, encode
+from argmap.store.search import forget, index, unindex
 
 FILE: Final = "/"
 SETTING: Final = "="
 MODULUS: Final = 1 << 128
 
-_SEARCHED: Final = ", ".join(SEARCHED)
-_LISTED: Final = ", ".join(f"t.{column}" for column in SEARCHED)
 _THING: Final = f"""
     select t.pk, t.kind, t.title, t.text, t.body, ifnull((select f.name from file f where f.pk = t.file), '')
     from thing t where t.id = ? and {LIVE}
@@ -118,14 +117,10 @@ def remove_edges(connection: sqlite3.Connection, records: Iterable[Record]) -> N
 
 def remove_unlinked(connection: sqlite3.Connection, first: int, last: int) -> None:
     """Take away staged things that have no edges yet."""
-    connection.execute(
-        f"""
-        insert into thing_fts (thing_fts, rowid, {_SEARCHED})
-        select 'delete', pk, {_SEARCHED} from thing where pk between ? and ?
-        """,
-        (first, last),
-    )
+    keys = connection.execute("select pk from thing where pk between ? and ?", (first, last)).fetchall()
+    words = unindex(connection, [key for (key,) in keys])
     connection.execute("delete from thing where pk between ? and ?", (first, last))
+    forget(connection, words)
 
 
 def in_range(connection: sqlite3.Connection, first: int, last: int) -> Iterator[Record]:
@@ -167,13 +162,7 @@ def replace_all(connection: sqlite3.Connection, changes: Sequence[tuple[Record |
     new_things = [(new, thing) for new in news if (thing := new.thing)]
     # Mentions are taken back while all that is mentioned is still there, and made when all of it is there again.
     remove_edges(connection, old_things)
-    connection.execute(
-        f"""
-        insert into thing_fts (thing_fts, rowid, {_SEARCHED})
-        select 'delete', t.pk, {_LISTED} from json_each(?) j cross join thing t on t.pk = j.value
-        """,
-        [json.dumps([old.key for old in old_things])],
-    )
+    words = unindex(connection, [old.key for old in old_things])
     staying = {new.name for new in news}
     for new in news:
         if new.name.startswith(FILE):
@@ -191,6 +180,7 @@ def replace_all(connection: sqlite3.Connection, changes: Sequence[tuple[Record |
             connection.execute("delete from setting where key = ?", [old.name[1:]])
     files = file_keys(connection)
     add_things(connection, [(new.key, new.name, *new.fields[:4], files.get(new.fields[4])) for new, _ in new_things])
+    forget(connection, words)
     connection.executemany(
         "insert or ignore into edge (target, role, source) values (?, ?, ?)", _edges(connection, new_things)
     )
@@ -204,14 +194,7 @@ def add_things(connection: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) 
         )
     except sqlite3.IntegrityError:
         raise BusyMapError("somebody else is bringing in a thing of the same id; nothing was written") from None
-    connection.execute(
-        f"""
-        insert into thing_fts (rowid, {_SEARCHED})
-        select t.pk, {_LISTED}
-        from json_each(?) j cross join thing t on t.pk = j.value
-        """,
-        [json.dumps([row[0] for row in rows])],
-    )
+    index(connection, [row[0] for row in rows])
 
 
 def next_file_key(connection: sqlite3.Connection) -> int:

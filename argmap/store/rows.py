@@ -18,7 +18,7 @@ from argmap.model import STATEMENT_KINDS, Kind, Role, Thing, references
 APPLICATION_ID: Final = 0x41524D50
 """`ARMP`, in the header of every map that is an SQLite database."""
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 5
 """The number of the newest migration; kept in `user_version`, where opening a map can see it for nothing."""
 
 ROLE_NUMBERS: Final[dict[Role, int]] = {

@@ -12,6 +12,7 @@ from sqlite_utils import Database, Migrations
 
 from argmap.store.journal import begin_journal
 from argmap.store.rows import APPLICATION_ID, ROLE_NUMBERS, SCHEMA_VERSION, SEARCHED
+from argmap.store.search import index_all, make_index
 
 migrations: Final = Migrations("argmap")
 
@@ -46,7 +47,7 @@ def _things(db: Database) -> None:
         ) without rowid
         """
     )
-    index_texts(db)
+    things.enable_fts(SEARCHED, tokenize="unicode61 remove_diacritics 2")
 
 
 @migrations(name="2-journal")
@@ -86,17 +87,21 @@ def _unstated(db: Database) -> None:
     db.execute(f"create index idx_edge_unstated on edge (target) where role = {ROLE_NUMBERS['unstated']}")
 
 
+@migrations(name="4-exclusive")
+def _exclusive(_db: Database) -> None:
+    """Nothing is stored otherwise: the number keeps an argmap off that would take a group's members as independent."""
+
+
+@migrations(name="5-words")
+def _words(db: Database) -> None:
+    # The index of before is one of SQLite's own words: it finds neither the inside of a word nor `ss` for `ß`.
+    db.table("thing").disable_fts()
+    make_index(db.conn)
+    index_all(db.conn)
+
+
 def prepare(db: Database) -> None:
     """Bring a new or older map up to date: apply what is pending and stamp the header."""
     migrations.apply(db)
     db.conn.execute(f"pragma application_id = {APPLICATION_ID}")
     db.conn.execute(f"pragma user_version = {SCHEMA_VERSION}")
-
-
-def index_texts(db: Database) -> None:
-    """Make the full-text index anew from all things.
-
-    No triggers keep it up to date: SQLite refuses them where the schema of a file is not trusted, and that of a
-    map from somebody else must not be. Whatever writes a thing writes its words (see `argmap.store.records`).
-    """
-    db.table("thing").enable_fts(SEARCHED, tokenize="unicode61 remove_diacritics 2")

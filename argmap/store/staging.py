@@ -89,7 +89,7 @@ class Staging:
                 edit.arrive(first, first + len(found.new) - 1, state)
             self.connection.execute("delete from staging")
             put(edit, found, self.settings, self._file_keys())
-            edit.check()
+            edit.check(thing for thing, _ in found.new)
             self.editor.write(edit, "import", self.files)
         return found
 

@@ -20,6 +20,7 @@ from argmap.store.locking import locked
 from argmap.store.opening import open_database
 from argmap.store.records import MODULUS, Record, all_records, digest, digest_of, in_range
 from argmap.store.rows import ROLE_NUMBERS, live
+from argmap.store.search import out_of_step
 from argmap.text import counted, listed
 
 Status = Literal["ok", "note", "wrong"]
@@ -125,11 +126,14 @@ def _mentions(connection: sqlite3.Connection, *, progress: Progress | None) -> C
 
 
 def _words(connection: sqlite3.Connection) -> Check:
-    """The full-text index against the things. Needs a connection that may write, though it writes nothing."""
+    """The index of words against the things. Needs a connection that may write, though it writes nothing."""
     try:
-        connection.execute("insert into thing_fts (thing_fts, rank) values ('integrity-check', 1)")
+        connection.execute("insert into thing_fts (thing_fts) values ('integrity-check')")
+        why = out_of_step(connection)
     except sqlite3.DatabaseError as error:
-        return Check("search", "wrong", f"the index of words is out of step ({error})", RESCUE)
+        why = str(error)
+    if why:
+        return Check("search", "wrong", f"the index of words is out of step ({why})", RESCUE)
     return Check("search", "ok", "the index of words agrees with the things")
 
 

@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
+from argmap.folding import spelled
 from argmap.ids import kebab
 from argmap.model import Kind
-from argmap.store.reading import RANKED, Hit, Store
+from argmap.store.reading import Hit, Store
 
 LIMIT: Final = 50
 """How many candidates there are at the most."""
@@ -53,10 +54,10 @@ def candidates(
         large = _size(store) >= _LARGE
         first = beginning(store, text, kinds, limit // 5) if large else []
         found = dict.fromkeys(hit for hit in first if hit.kind != "argument")
-        for asked in _asked(words):
+        for number, asked in enumerate(_asked(words)):
             if large and _letters(asked[-1]) < _FEW:
                 continue
-            found |= dict.fromkeys(_of(store.search(" ".join(asked), RANKED if kinds else limit), kinds))
+            found |= dict.fromkeys(store.search(" ".join(asked), limit, kinds=kinds, inside=number == 0))
             if len(found) >= min(enough, limit):
                 break
         found |= dict.fromkeys(beginning(store, text, kinds, limit))
@@ -88,13 +89,10 @@ def named(store: Store, ids: Sequence[str]) -> list[Hit]:
 
 
 def still(hits: Iterable[Hit], text: str) -> list[Hit]:
-    """Those of the hits whose title or id has words that begin like all the words of a longer text."""
-    words = [word.casefold() for word in _words(text)]
-    return [hit for hit in hits if all(f" {word}" in _said(hit) for word in words)]
-
-
-def _said(hit: Hit) -> str:
-    return f" {hit.id} {hit.id.replace('-', ' ')} {hit.title[:500].casefold()}"
+    """Those of the hits whose title or id has all the words of a longer text, also inside others."""
+    words = [spelled(word) for word in _words(text)]
+    said = {hit: (spelled(hit.title[:500]), spelled(hit.id)) for hit in hits}
+    return [hit for hit, texts in said.items() if all(any(word in one for one in texts) for word in words)]
 
 
 def nearest(store: Store, text: str, kinds: Collection[Kind] | None = None, limit: int = NEAR) -> list[Hit]:
@@ -106,7 +104,7 @@ def nearest(store: Store, text: str, kinds: Collection[Kind] | None = None, limi
         least = 4 if _size(store) >= _LARGE else 2
         for word in words:
             for length in range(len(word) - 1, least - 1, -1):
-                found = _of(store.search(word[:length], _COMPARED), kinds)
+                found = store.search(word[:length], _COMPARED, kinds=kinds, inside=False)
                 if found:
                     near |= {hit: _alike(hit, words) for hit in found if hit not in near}
                     break

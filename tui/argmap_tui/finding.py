@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import groupby
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -17,6 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from argmap.errors import ArgmapError
+from argmap.folding import fold, runs
 from argmap.model import Kind
 from argmap.store.reading import Hit, Store
 from argmap.store.writable import failure
@@ -42,16 +44,30 @@ _SHOWN: Final = 1_000
 
 
 def match_spans(title: str, text: str) -> Line:
-    """A title in spans, what begins like a word of the text standing out."""
-    words = sorted({re.escape(word) for word in re.findall(r"\w+", text[:_SHOWN])}, key=len, reverse=True)
-    if not words:
-        return (Span(title),)
-    beginnings = re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE)
-    spans, end = [], 0
-    for found in beginnings.finditer(title, 0, _SHOWN):
-        spans += [Span(title[end : found.start()]), Span(found[0], "match")]
-        end = found.end()
-    return tuple(span for span in (*spans, Span(title[end:])) if span.text)
+    """A title in spans, what is like a word of the text standing out: where words begin so, else inside of them."""
+    head = title[:_SHOWN]
+    folded = [fold(character) for character in head]
+    # Which character of the title each one of the folded title comes from: `ß` is two.
+    origins = [number for number, piece in enumerate(folded) for _ in piece]
+    said = "".join(folded)
+    matched: set[int] = set()
+    for kind, word in set(runs(text[:_SHOWN])):
+        places = [found.start() for found in re.finditer(f"(?={re.escape(word)})", said)]
+        if kind != "unspaced":
+            begins = [place for place in places if not (place and _alike(said[place - 1], word[0]))]
+            places = begins if begins or kind == "number" else places
+        matched.update(origin for place in places for origin in origins[place : place + len(word)])
+    looks = groupby(range(len(head)), key=matched.__contains__)
+    pieces = [("".join(head[number] for number in numbers), is_match) for is_match, numbers in looks]
+    spans = [Span(piece, "match") if is_match else Span(piece) for piece, is_match in pieces]
+    if len(title) > len(head):
+        spans.append(Span(title[len(head) :]))
+    return tuple(spans)
+
+
+def _alike(before: str, first: str) -> bool:
+    """Whether a character and the next one are of one run: both letters, or both digits."""
+    return (before.isalpha() and first.isalpha()) or (before.isdecimal() and first.isdecimal())
 
 
 def found_row(hit: Hit, text: str) -> Row:
