@@ -207,15 +207,16 @@ class Stayer:
 
     def edit(self, times: int) -> None:
         """Let it edit so many times; this returns at once."""
-        os.write(self._ask, b"e" * times)
-        self._open += times
+        with suppress(BrokenPipeError):  # it has ended, which is told when it is to be killed
+            os.write(self._ask, b"e" * times)
+            self._open += times
 
     def settle(self) -> None:
         """Wait until it has done all that it was told to."""
         while self._open:
             done = os.read(self._told, self._open)
             if not done:
-                return  # it has ended, which is told when it is to be killed
+                return
             self._open -= len(done)
 
 
