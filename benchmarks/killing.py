@@ -236,9 +236,11 @@ def fact(number: int | None, act: str, changes: Iterable[tuple[Record | None, Re
 
 
 def at_work(task: str, path: Path, log: Path, *pipes: int) -> NoReturn:
-    """Be a program that does this until it is killed."""
+    """Be a program that does this over and over until it is killed."""
+    parent = os.getppid()
     try:
-        {"edit": edits, "read": reads, "stay": stays}[task](path, log, *pipes)
+        while os.getppid() == parent:  # who is left alone ends too
+            {"edit": edits, "read": reads, "stay": stays}[task](path, log, *pipes)
     except BaseException as error:
         print(f"killing: a program that was to {task} failed: {error!r}", file=sys.stderr)
     finally:
@@ -246,26 +248,25 @@ def at_work(task: str, path: Path, log: Path, *pipes: int) -> NoReturn:
 
 
 def edits(path: Path, log: Path) -> None:
-    """Edit until killed. A map is opened anew now and then; every other worker has its log moved into it often."""
-    rng, name = Random(str(log)), log.name
+    """Open the map and edit it; every other time the log is moved into it often."""
+    name, done = log.name, len(noted(log))
+    rng = Random(f"{log} {done}")
     out = os.open(log, os.O_WRONLY | os.O_APPEND)
-    for turn in count():
-        with Editor(path, who=name) as editor:
-            if turn % 2:
-                editor.connection.execute("pragma wal_autocheckpoint = 10")
-            ids = ids_of(editor)
-            for number in range(10):
-                note(out, editor, rng, f"{name}-{turn}-{number}", *ids)
+    with Editor(path, who=name) as editor:
+        if rng.random() < 0.5:
+            editor.connection.execute("pragma wal_autocheckpoint = 10")
+        ids = ids_of(editor)
+        for number in range(10):
+            note(out, editor, rng, f"{name}-{done}-{number}", *ids)
+    os.close(out)
 
 
 def reads(path: Path, log: Path) -> None:
-    """Open the map, ask, and close it, until killed."""
-    rng = Random(str(log))
-    while True:
-        with closing(open_map(str(path), print)) as store, store.moment():
-            ids = [hit.id for hit in store.search("claim")]
-            assert len(store.things_by_id(ids)) == len(ids)
-            time.sleep(rng.uniform(0, 0.01))
+    """Open the map, ask, and close it."""
+    with closing(open_map(str(path), print)) as store, store.moment():
+        ids = [hit.id for hit in store.search("claim")]
+        assert len(store.things_by_id(ids)) == len(ids)
+        time.sleep(Random(log.name).uniform(0, 0.01))
 
 
 def stays(path: Path, log: Path, asked: int, tell: int) -> None:
