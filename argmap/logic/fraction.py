@@ -19,7 +19,6 @@ from argmap.logic.joint import span
 from argmap.logic.pairs import NumberOf, Pairs
 from argmap.logic.probability import ends
 from argmap.logic.spans import Chance, Span
-from argmap.logic.view import Number, Variable
 
 NEITHER, FIRST, SECOND = 0, 1, 2
 """The places of the three ends among the steps."""
@@ -92,11 +91,7 @@ def _jointly(first: Function, second: Function, number: NumberOf) -> Greatest:
 
 
 def _midway(number: NumberOf) -> NumberOf:
-    def middle(variable: Variable) -> Number:
-        low, high, origin = number(variable)
-        return Number((low + high) / 2, (low + high) / 2, origin)
-
-    return middle
+    return lambda variable: number(variable).at_middle
 
 
 def _joined(diagram: Diagram, first: int, second: int) -> tuple[list[tuple[int, int, int]], int]:

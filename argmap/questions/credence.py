@@ -12,7 +12,7 @@ from argmap.logic.probability import Probability, probability, used_variables
 from argmap.logic.view import Variable, View, declared
 from argmap.model import Credence, Interval, Statement
 from argmap.questions.basis import Basis, basis
-from argmap.questions.results import Evidence, evidence
+from argmap.questions.results import WHOLE, Beyond, Evidence, evidence
 from argmap.questions.views import interval_json, view_json
 
 FORMAT: Final = "argmap-credence/1"
