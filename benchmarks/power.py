@@ -310,8 +310,9 @@ def edit(editor: Editor, rng: Random, name: str, times: int, say: Any) -> None:
     """Make so many edits, and say each when it has returned."""
     ids = [[thing.id for thing in Store(editor.connection).stream([kind])] for kind in ("claim", "argument")]
     for number in range(times):
+        claim, argument = (rng.choice(known or ["undone"]) for known in ids)
         with suppress(EditError, UnknownIdError):  # nothing to undo, or to redo; or undone meanwhile
-            say(change(editor, rng, f"{name}-{number}", *map(rng.choice, ids)))
+            say(change(editor, rng, f"{name}-{number}", claim, argument))
 
 
 def last_of(editor: Editor) -> str:
