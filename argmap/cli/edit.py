@@ -127,15 +127,16 @@ def capture_command(context: click.Context, text: tuple[str, ...], surfaced_by: 
 def print_edit(editor: Editor, edit: Edit, *, as_json: bool, plain: list[str] | None = None) -> None:
     """Print what an edit changed: `plain` lines, else in words."""
     from argmap.cli.history import entries_json
-    from argmap.cli.output import print_json
+    from argmap.cli.output import print_json, telling
     from argmap.history import entry_lines
     from argmap.store.journal import entry
 
-    found = [entry(editor.connection, edit.number)] if edit.number else []
-    if as_json:
-        print_json(entries_json(found))
-        return
-    if not found:
-        say("nothing changed")
-    for line in plain if plain is not None else [line for made in found for line in entry_lines(made)]:
-        click.echo(visible(line))
+    with telling(edit.number):
+        found = [entry(editor.connection, edit.number)] if edit.number else []
+        if as_json:
+            print_json(entries_json(found))
+            return
+        if not found:
+            say("nothing changed")
+        for line in plain if plain is not None else [line for made in found for line in entry_lines(made)]:
+            click.echo(visible(line))
