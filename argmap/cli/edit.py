@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_editor, say
+from argmap.cli.usage import refuse_idle
 from argmap.text import visible
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def tag_command(
 
     if (unstated is None) == (drop is None):
         raise click.UsageError("give either --unstated ID or --drop ID", context)
+    if drop is not None:
+        refuse_idle(context, "goes with --unstated ID", "title", "by", "at")
     editor = open_editor(context)
     with editor.edit() as edit:
         if unstated is not None:

@@ -11,7 +11,7 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, open_store, say
 from argmap.cli.output import print_parts
-from argmap.cli.usage import OneOf, WholeNumber
+from argmap.cli.usage import OneOf, WholeNumber, refuse_idle
 from argmap.errors import OutputError
 from argmap.exporting import UNFILED, head_of, part_of
 from argmap.files import in_the_way, reason, write_file, write_files
@@ -70,17 +70,20 @@ def export_command(
     """
     if output == "":
         raise click.UsageError("the name of the file is empty", context)
+    if output in (None, "-"):
+        refuse_idle(context, "goes with -o FILE", "force")
+    folder = output is not None and _is_folder(output)
+    if folder and (format_ not in (None, "yaml") or around):
+        raise click.UsageError("a folder gets the map's own files: YAML, and all of it", context)
+    chosen = format_ or ("yaml" if folder or output in (None, "-") else _format_of(context, str(output)))
+    if not around:
+        refuse_idle(context, "goes with --around ID", "depth")
+    if chosen != "dot":
+        refuse_idle(context, "is for graphs, --format dot", "cluster", "no_legend")
     store = open_store(context)
-    if output is not None and _is_folder(output):
-        if format_ not in (None, "yaml") or around:
-            raise click.UsageError("a folder gets the map's own files: YAML, and all of it", context)
-        _write_folder(store, Path(output), force)
+    if folder:
+        _write_folder(store, Path(str(output)), force)
         return
-    if output is not None and format_ is None and Path(output).suffix.lower() in (".svg", ".png", ".pdf"):
-        raise click.UsageError(
-            f"export writes text; a picture comes from {command('argmap', 'render', '-o', output)}", context
-        )
-    chosen = format_ or (output and format_of(output)) or "yaml"
     options = {"cluster": cluster, "legend": not no_legend} if chosen == "dot" else {}
     part = part_of(store, around, depth, drawn=chosen == "dot")
     parts = writer(chosen).write(part, head_of(store, around), **options)
@@ -112,6 +115,8 @@ def render_command(
     from argmap.rendering import picture_of, render
 
     kind = picture_of(output)
+    if not around:
+        refuse_idle(context, "goes with --around ID", "depth")
     if not force and not _is_folder(output) and Path(output).exists():
         raise in_the_way(Path(output))
     store = open_store(context)
@@ -119,6 +124,21 @@ def render_command(
     dot = "".join(writer("dot").write(part, head_of(store, around), cluster=cluster, legend=not no_legend))
     write_file(Path(output), [render(dot, kind)], force=force)
     say(f"wrote {output}")
+
+
+def _format_of(context: click.Context, output: str) -> str:
+    """The format that the ending of a file's name stands for. Raises UsageError where it stands for none."""
+    if found := format_of(output):
+        return found
+    if Path(output).suffix.lower() in (".svg", ".png", ".pdf"):
+        picture = command("argmap", "render", "-o", output)
+        raise click.UsageError(f"export writes text; a picture comes from {picture}", context)
+    endings = [suffix for row in WRITERS.values() for suffix in row.suffixes]
+    raise click.UsageError(
+        f"cannot tell what format {output!r} is to be; a name in {', '.join(endings[:-1])} or {endings[-1]} says so, "
+        "or --format",
+        context,
+    )
 
 
 def _is_folder(output: str) -> bool:

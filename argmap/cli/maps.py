@@ -69,9 +69,9 @@ def import_command(
     progress = ProgressLine("reading")
     context.call_on_close(progress.close)
     named = [file for name in files for file in map_files(name)]
+    reading = read(named, lambda ids: kinds_of(store, ids), progress)
     if any(_comment.search(data) for _, data in named):
         say("comments in the files are not kept")
-    reading = read(named, lambda ids: kinds_of(store, ids), progress)
     shipped = files == ("shipped",)
     number = None
     if dry_run:

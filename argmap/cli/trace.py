@@ -9,7 +9,7 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, print_parts, width
-from argmap.cli.usage import OneOf, WholeNumber
+from argmap.cli.usage import OneOf, WholeNumber, refuse_format
 from argmap.cli.viewing import Viewing, named_in, thinking, view_options
 from argmap.model import Argument, ArgumentMap
 from argmap.outline import Item, Mark, cut_off, outline
@@ -63,6 +63,8 @@ def trace_command(
     context: click.Context, id_: str, format_: str, depth: int | None, viewing: Viewing, as_json: bool
 ) -> None:
     """Every assumption behind a statement or argument: stated or not, by whom, and what tests it."""
+    if format_ != "json":
+        refuse_format(context)
     store = open_store(context)
     map_, answer, found = _answer(store, id_, viewing)
     if as_json or format_ == "json":
