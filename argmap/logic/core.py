@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from itertools import islice
 from typing import Final, Literal
@@ -21,48 +21,54 @@ WITNESSES: Final = 8
 
 def can_hold(reasoner: Reasoner, target: str, view: View) -> bool | None:
     """Whether something surely holds in some world, strengths granted, `otherwise` left out; None if too hard."""
-    function = _possible(reasoner, reasoner.function(target, view), view)
+    function = possible(reasoner, reasoner.function(target, view), view)
     able = satisfiable(reasoner.modules, function.lower)
     if able is False and not function.exact and satisfiable(reasoner.modules, function.upper) is not False:
         return None  # the true function lies between the two
     return able
 
 
-def core(reasoner: Reasoner, target: str, view: View, ids: Iterable[str]) -> dict[str, bool | None]:
+def core(
+    reasoner: Reasoner, target: str, view: View, ids: Iterable[str], lacking: Collection[str] = ()
+) -> dict[str, bool | None]:
     """For each of these statements (or arguments) whether the target can hold, but not with it denied.
 
-    None where the target cannot hold, or where it is too hard to tell. What is false in a world in which the target
-    holds is not core; the premises of the only argument for what is core are; the rest is denied and tried.
+    Of those `lacking`, which are needed not to hold, whether it cannot with it assumed. None where the target cannot
+    hold, or where it is too hard to tell. What is false in a world in which the target holds is not core; the premises
+    of the only argument for what is core are; the rest is denied (or assumed) and tried.
     """
-    found = sufficient(_possible(reasoner, reasoner.function(target, view), view))
+    found = sufficient(possible(reasoner, reasoner.function(target, view), view))
     if not found.exact or not found.count:
         able = can_hold(reasoner, target, view)
-        return {id_: _tried(reasoner, target, view, id_) if able else None for id_ in ids}
+        return {id_: _tried(reasoner, target, view, id_, id_ in lacking) if able else None for id_ in ids}
     rules = reasoner.holding(view).behind(target)
     certain = _certain(rules, target)
-    idle = _idle(rules, found)
+    out, in_ = _idle(rules, found)
     leaves = {value.variable.id for value in found.solutions.core}
     answers: dict[str, bool | None] = {}
     for id_ in ids:
-        if id_ not in rules or id_ in idle:
+        if id_ not in rules or id_ in (in_ if id_ in lacking else out):
             answers[id_] = False
+        elif id_ in lacking:
+            answers[id_] = _tried(reasoner, target, view, id_, holds=True)
         elif id_ in certain or (id_ in leaves and not _must(reasoner, id_)):
             answers[id_] = True
         elif _is_leaf(rules[id_]) and not _must(reasoner, id_):
             answers[id_] = False
         else:
-            answers[id_] = _tried(reasoner, target, view, id_)
+            answers[id_] = _tried(reasoner, target, view, id_, holds=False)
     return answers
 
 
-def _possible(reasoner: Reasoner, function: Function, view: View) -> Function:
+def possible(reasoner: Reasoner, function: Function, view: View) -> Function:
     """Where something holds in a world that the groups allow, strengths granted, `otherwise` left out."""
     taken = granted(function)
     return taken & reasoner.allowed(view, taken) if reasoner.groups.of else taken
 
 
-def _tried(reasoner: Reasoner, target: str, view: View, id_: str) -> bool | None:
-    able = can_hold(reasoner, target, view.fixing(deny=[id_]))
+def _tried(reasoner: Reasoner, target: str, view: View, id_: str, holds: bool) -> bool | None:
+    fixed = view.fixing(assume=[id_], within=reasoner.map) if holds else view.fixing(deny=[id_])
+    able = can_hold(reasoner, target, fixed)
     return None if able is None else not able
 
 
@@ -93,13 +99,15 @@ def _certain(rules: dict[str, Rule], target: str) -> set[str]:
     return found
 
 
-def _idle(rules: dict[str, Rule], found: Sets) -> set[str]:
-    """What is out in some world in which the target holds."""
-    idle: set[str] = set()
+def _idle(rules: dict[str, Rule], found: Sets) -> tuple[set[str], set[str]]:
+    """What is out in some world in which the target holds; and what is in."""
+    out: set[str] = set()
+    in_: set[str] = set()
     for values in islice(found.solutions.smallest(), WITNESSES):
         labels = Labelling(rules, _world(values))
-        idle.update(id_ for id_ in rules if labels.label(id_) == "out")
-    return idle
+        out.update(id_ for id_ in rules if labels.label(id_) == "out")
+        in_.update(id_ for id_ in rules if labels.label(id_) == "in")
+    return out, in_
 
 
 def _world(values: Iterable[Value]) -> Callable[[Variable], bool]:
@@ -115,7 +123,7 @@ def why_not(
 
     None where it can hold, or where it is too hard to tell.
     """
-    function = _possible(reasoner, reasoner.function(target, view), view)
+    function = possible(reasoner, reasoner.function(target, view), view)
     able, perhaps = (satisfiable(reasoner.modules, literal) for literal in (function.lower, function.upper))
     if able is not False or perhaps is None:
         return None

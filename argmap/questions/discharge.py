@@ -14,7 +14,7 @@ from argmap.logic.standing import Standing
 from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap, Premise
 from argmap.questions.basis import Basis, basis
-from argmap.questions.routes import NEEDED, arguments_of, behind, needs, part_of
+from argmap.questions.routes import NEEDED, arguments_of, behind, lacks, needs, part_of
 from argmap.questions.standing import Step, step_of, values_json
 from argmap.questions.views import view_json
 
@@ -95,11 +95,13 @@ class Discharge:
 
     `needs` are the places where what the proposal is for rests on it, the proposal's own arguments first; `claimants`
     are those who say what it is for. `part` is what is the proposal's own. `deliveries` come with the best first,
-    `claims` with the claimants' own first, then others', then the editor's.
+    `claims` with the claimants' own first, then others', then the editor's. What is needed not to hold (`negated`) is
+    delivered by arguments against it.
     """
 
     proposal: str
     assumption: str
+    negated: bool
     view: View
     outcome: Outcome
     needs: tuple[Need, ...]
@@ -132,7 +134,7 @@ class Discharge:
             "claims": [claim.as_json() for claim in self.claims],
             "unnamed": list(self.basis.unnamed),
             "rests_on": self.basis.as_json(),
-        }
+        } | ({"not": True} if self.negated else {})
 
 
 def discharge(reasoner: Reasoner, proposal: str, assumption: str, view: View) -> Discharge:
@@ -142,18 +144,16 @@ def discharge(reasoner: Reasoner, proposal: str, assumption: str, view: View) ->
     needed = _needs(map_, own, assumption)
     claimants = tuple(dict.fromkeys(person for step in own if proposal in needs(step) for person in step.by))
     part = part_of(map_, proposal)
-    delivering = [step for step in map_.arguments_for(assumption) if not set(part).isdisjoint(needs(step))]
-    standing = Standing(map_, view, [step.id for step in map_.arguments_for(assumption)])
+    negated = bool(needed) and all(need.premise.negated for need in needed)
+    arguing = map_.arguments_against(assumption) if negated else map_.arguments_for(assumption)
+    delivering = [step for step in arguing if not set(part).isdisjoint(needs(step))]
+    standing = Standing(map_, view, [step.id for step in arguing])
     deliveries = sorted(
         (_delivery(reasoner, step, view, step_of(standing, step.id)) for step in delivering),
         key=lambda delivery: (_BEST.index(delivery.outcome), delivery.argument.id),
     )
     claims = sorted(
-        (
-            _claim(step, claimants, step_of(standing, step.id))
-            for step in map_.arguments_for(assumption)
-            if step not in delivering
-        ),
+        (_claim(step, claimants, step_of(standing, step.id)) for step in arguing if step not in delivering),
         key=lambda claim: (("claimant", "other", "editor").index(claim.whose), claim.argument.id),
     )
     outcome: Outcome = "separate claim" if claims else "assumed"
@@ -167,6 +167,7 @@ def discharge(reasoner: Reasoner, proposal: str, assumption: str, view: View) ->
     return Discharge(
         proposal=proposal,
         assumption=assumption,
+        negated=negated,
         view=view,
         outcome=outcome,
         needs=needed,
@@ -194,6 +195,7 @@ def _delivery(reasoner: Reasoner, step: Argument, view: View, stands: Step) -> D
     standing = Standing(reasoner.map, view, [step.id])
     rules = reasoner.holding(view).behind(step.id)
     attackers = {*standing.granted, *standing.denied} - _support(rules, step.id)
+    attackers.update(member for group in standing.tried for member in group.members)
     function = reasoner.function(step.id, view)
     steps = [variable for variable in function.variables if standing.is_open(variable)]
     free = {
@@ -234,4 +236,6 @@ def _claim(step: Argument, claimants: Iterable[str], stands: Step) -> Claim:
     whose: Whose = "editor"
     if step.by:
         whose = "other" if set(step.by).isdisjoint(claimants) else "claimant"
-    return Claim(argument=step, whose=whose, step=stands, unstated=tuple(needs(step, "unstated")))
+    return Claim(
+        argument=step, whose=whose, step=stands, unstated=tuple(needs(step, "unstated") + lacks(step, "unstated"))
+    )

@@ -13,7 +13,7 @@ from argmap.logic.spans import VISITS
 from argmap.logic.view import Number, Variable, View, latest
 from argmap.model import Argument, ArgumentMap, Credence, Interval, Kind, Position, Reading
 from argmap.questions.basis import Basis, basis
-from argmap.questions.routes import ASSUMED, arguments_of, assumptions_of, needs, part_of
+from argmap.questions.routes import arguments_of, assumes, assumptions_of, contrary_to, needs, part_of
 from argmap.questions.views import interval_json, view_json
 from argmap.words import label
 
@@ -98,7 +98,8 @@ class Take:
     `assumed_by` are the proposal's arguments that assume it. `senses` are the readings of all people, the two
     included. `given` is how likely the problem is with the assumption; `via` how likely it is where only the
     arguments in `delivered_by` make it hold, which have the proposal or a part of it among their premises. `agree`
-    tells whether the two credences are both known and close; None where that cannot be told.
+    tells whether the two credences are both known and close; None where that cannot be told. Where the assumption is
+    that it does not hold (`negated`), with it is with it denied, and arguments against it deliver.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Take:
     given: Probability
     via: Probability
     agree: bool | None
+    negated: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -142,7 +144,7 @@ class Take:
             "if_given": _json(self.given),
             "if_via": _json(self.via),
             "agree": self.agree,
-        }
+        } | ({"not": True} if self.negated else {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,7 +275,7 @@ def senses_of(map_: ArgumentMap, steps: Iterable[Argument], assumption: str) -> 
             held = map_.things[id_]
             if not isinstance(held, Position) or held.reading is None:
                 continue
-            if assumption not in (held.of or needs(step, *ASSUMED)):
+            if assumption not in held.of if held.of else not assumes(step, assumption):
                 continue
             known = found.get((held.person, step.id))
             if known is None or held.on > known.position.on:
@@ -291,10 +293,14 @@ def agree(one: Interval | None, other: Interval | None) -> bool | None:
     return False if max(one.low - other.high, other.low - one.high) > near else None
 
 
-def claim(map_: ArgumentMap, proposal: str, problem: str, assumption: str, reading: Reading) -> str:
-    """What a reading of the proposal's arguments comes to, in one sentence."""
+def claim(
+    map_: ArgumentMap, proposal: str, problem: str, assumption: str, reading: Reading, *, negated: bool = False
+) -> str:
+    """What a reading of the proposal's arguments comes to, in one sentence; `negated`: it is assumed not to hold."""
     x, p, q = (label(map_, id_) for id_ in (proposal, problem, assumption))
     does = f"{x} {'solves' if map_.things[problem].kind == 'problem' else 'brings about'} {p}"
+    if negated:
+        return f"granted that {q} does not hold, {does}" if reading == "given" else f"{does} by preventing {q} too"
     if reading == "given":
         return f"granted {q}, {does}"
     return f"{does} by {'solving' if map_.things[assumption].kind == 'problem' else 'bringing about'} {q} too"
@@ -318,31 +324,44 @@ class _Inquiry:
 
     def take(self, id_: str, between: tuple[str, str]) -> Take:
         """How one assumption is meant."""
-        arguing = self.map.arguments_for(id_)
+        negated = contrary_to(self.steps, id_)
+        arguing = self.map.arguments_against(id_) if negated else self.map.arguments_for(id_)
         delivering = tuple(step for step in arguing if not self.part.isdisjoint(needs(step)))
         senses = senses_of(self.map, self.steps, id_)
         # Held fixed it is a leaf: one diagram, and a pass for each number.
-        leaf = self._function(self.view.fixing(hold={id_: Interval(low=0, high=1)}), Variable("leaf", id_))
-        one, other = (self._side(id_, senses, person, leaf) for person in between)
+        held = self.view.fixing(hold={id_: Interval(low=0, high=1)}, within=self.map)
+        leaf = self._function(held, Variable("leaf", id_))
+        one, other = (self._side(id_, senses, person, leaf, negated) for person in between)
         return Take(
             id=id_,
             title=self.map.label(id_),
             kind=self.map.things[id_].kind,
-            assumed_by=tuple(step.id for step in self.steps if id_ in needs(step, *ASSUMED)),
+            assumed_by=tuple(step.id for step in self.steps if assumes(step, id_)),
             senses=senses,
             sides=(one, other),
             delivered_by=delivering,
-            given=leaf(_CERTAIN),
-            via=self._via(id_, arguing, delivering) if delivering else leaf(_NOT),
+            given=leaf(_NOT if negated else _CERTAIN),
+            via=self._via(id_, arguing, delivering, negated) if delivering else leaf(_CERTAIN if negated else _NOT),
+            negated=negated,
             agree=agree(one.declared, other.declared),
         )
 
-    def _via(self, id_: str, arguing: Iterable[Argument], delivering: tuple[Argument, ...]) -> Probability:
-        """How likely the problem is where the assumption holds by these arguments only, whatever the view holds."""
+    def _via(
+        self, id_: str, arguing: Iterable[Argument], delivering: tuple[Argument, ...], negated: bool
+    ) -> Probability:
+        """How likely the problem is where the assumption holds by these arguments only, whatever the view holds.
+
+        If it is that something does not hold: where it does unless one of these arguments, against it, applies.
+        """
         others = [step.id for step in arguing if step not in delivering]
+        if negated:
+            left = _released(self.view, id_).fixing(grant=[id_], deny=others, within=self.map)
+            return self._function(left, Variable("otherwise", id_))(_NOT)
         return self._function(_released(self.view, id_).fixing(deny=others), Variable("otherwise", id_))(_NOT)
 
-    def _side(self, id_: str, senses: Iterable[Sense], person: str, leaf: Callable[[Number], Probability]) -> Side:
+    def _side(
+        self, id_: str, senses: Iterable[Sense], person: str, leaf: Callable[[Number], Probability], negated: bool
+    ) -> Side:
         own = tuple(sense for sense in senses if sense.position.person == person)
         held = latest(self.map, person, id_)
         said = held.credence if held is not None else None
@@ -351,7 +370,9 @@ class _Inquiry:
             person=person,
             senses=own,
             voice=self._voice(own, person),
-            claims=tuple(claim(self.map, self.proposal, self.problem, id_, reading) for reading in taken),
+            claims=tuple(
+                claim(self.map, self.proposal, self.problem, id_, reading, negated=negated) for reading in taken
+            ),
             declared=said,
             probability=None if said is None else leaf(Number(said.low, said.high, "held")),
         )

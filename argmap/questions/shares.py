@@ -51,11 +51,13 @@ class Share:
     best alternative: of `rivals`, if which one is best depends on what is unknown. `upper` is how likely problem and
     assumption hold together, with the proposal; `added` what that is more than with the best alternative. `workshare`
     is that of the assumption, `marginal` what the proposal adds to it. What there is no telling of is None, and `why`
-    says why. `assumed` tells whether it is the proposal's arguments that assume it.
+    says why. `assumed` tells whether it is the proposal's arguments that assume it. Where these assume that it does not
+    hold (`negated`), with it is with it denied.
     """
 
     assumption: str
     assumed: bool
+    negated: bool
     base: Range
     full: Range
     other: Range | None
@@ -92,7 +94,7 @@ class Share:
             "worlds": {"upper": _json(self.upper), "added": _json(self.added)},
             "exact": self.exact,
             "why": self.why,
-        }
+        } | ({"not": True} if self.negated else {})
 
 
 def _json(value: Range | None) -> float | dict[str, float] | None:
@@ -129,19 +131,20 @@ class Inquiry:
         self.asked: dict[tuple[int, int], Function] = {}
         self._views: dict[View, None] = {}
 
-    def share(self, assumption: str, others: Sequence[str], *, assumed: bool) -> Share:
-        """How the work is shared with one assumption."""
+    def share(self, assumption: str, others: Sequence[str], *, assumed: bool, negated: bool = False) -> Share:
+        """How the work is shared with one assumption; `negated`: that it does not hold."""
         others = [id_ for id_ in others if id_ != assumption]
-        full = self._option(self.proposal, assumption, others, granted=True)
-        options = self._rivals([self._option(id_, assumption, others, granted=True) for id_ in others])
-        base = self._rivals([self._option(id_, assumption, others, granted=False) for id_ in (None, *others)])
-        upper, view = self._together(self.proposal, assumption, others)
+        full = self._option(self.proposal, assumption, others, holds=not negated)
+        options = self._rivals([self._option(id_, assumption, others, holds=not negated) for id_ in others])
+        base = self._rivals([self._option(id_, assumption, others, holds=negated) for id_ in (None, *others)])
+        upper, view = self._together(self.proposal, assumption, others, negated=negated)
         number = self.reasoner.numbers(view).__getitem__
         workshare = self._workshare(options, base, full) if options else None
-        with_others = [self._together(option.id, assumption, others)[0] for option in options]
+        with_others = [self._together(option.id, assumption, others, negated=negated)[0] for option in options]
         return Share(
             assumption=assumption,
             assumed=assumed,
+            negated=negated,
             base=self._greatest(base),
             full=full.range,
             other=self._greatest(options) if options else None,
@@ -157,22 +160,26 @@ class Inquiry:
         """With one proposal assumed (or none) and the others denied; and what else is held fixed."""
         denied = {self.proposal, *others, *fixed.get("deny", ())} - {holds}
         assumed = {*fixed.get("assume", ()), *([holds] if holds is not None else [])}
-        view = self.view.fixing(assume=assumed, deny=denied)
+        view = self.view.fixing(assume=assumed, deny=denied, within=self.reasoner.map)
         self._views.setdefault(view)
         return view
 
-    def _option(self, id_: str | None, assumption: str, others: Sequence[str], *, granted: bool) -> _Option:
-        view = self._view(id_, others, **{"assume" if granted else "deny": [assumption]})
+    def _option(self, id_: str | None, assumption: str, others: Sequence[str], *, holds: bool) -> _Option:
+        view = self._view(id_, others, **{"assume" if holds else "deny": [assumption]})
         function = self._asked(self.reasoner.function(self.problem, view))
         return _Option(id_, function, span(function, self.number))
 
-    def _together(self, id_: str | None, assumption: str, others: Sequence[str]) -> tuple[Function, View]:
+    def _together(
+        self, id_: str | None, assumption: str, others: Sequence[str], *, negated: bool
+    ) -> tuple[Function, View]:
         """When problem and assumption both hold with a proposal, the assumption held at its declared credence."""
         view = self._view(id_, others)
         said = declared(self.reasoner.map, self.view, assumption)
         if said is not None and assumption not in self.view.fixed:
-            view = view.fixing(hold={assumption: Interval(low=said[0].low, high=said[0].high)})
-        both = self.reasoner.function(self.problem, view) & self.reasoner.function(assumption, view)
+            held = {assumption: Interval(low=said[0].low, high=said[0].high)}
+            view = view.fixing(hold=held, within=self.reasoner.map)
+        assumed = self.reasoner.function(assumption, view)
+        both = self.reasoner.function(self.problem, view) & (~assumed if negated else assumed)
         return self._asked(both), view
 
     def _asked(self, function: Function) -> Function:
