@@ -75,7 +75,7 @@ class OpenSteps:
     ) -> None:
         budget = budget.part(most=STEPS)
         self._circuit = Circuit(budget)
-        self._modules = Modules(self._circuit, budget, STEPS, SMALL)
+        self._modules = Modules(self._circuit, budget, EACH, SMALL)
         self._cases = [_Case(rules, settled, is_open, self._circuit) for rules, settled in cases]
 
     def changes(self, id_: str, label: Label) -> tuple[Change, ...]:

@@ -14,7 +14,7 @@ from argmap.logic.standing import Standing
 from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap, Premise
 from argmap.questions.basis import Basis, basis
-from argmap.questions.routes import NEEDED, arguments_of, behind, lacks, needs, part_of
+from argmap.questions.routes import NEEDED, arguments_of, behind, needs, part_of
 from argmap.questions.standing import Step, step_of, values_json
 from argmap.questions.views import view_json
 
@@ -95,15 +95,14 @@ class Discharge:
 
     `needs` are the places where what the proposal is for rests on it, the proposal's own arguments first; `claimants`
     are those who say what it is for. `part` is what is the proposal's own. `deliveries` come with the best first,
-    `claims` with the claimants' own first, then others', then the editor's. What is needed not to hold (`negated`) is
-    delivered by arguments against it.
+    `claims` with the claimants' own first, then others', then the editor's.
     """
 
     proposal: str
     assumption: str
-    negated: bool
     view: View
     outcome: Outcome
+    negated: bool
     needs: tuple[Need, ...]
     claimants: tuple[str, ...]
     part: tuple[str, ...]
@@ -119,11 +118,13 @@ class Discharge:
             "assumption": self.assumption,
             "view": view_json(self.view),
             "answer": self.outcome,
+            "not": self.negated,
             "needed_in": [
                 {
                     "argument": need.argument.id,
                     "by": list(need.argument.by),
                     "role": need.premise.role,
+                    "not": need.premise.negated,
                     "surfaced_by": need.premise.surfaced_by,
                 }
                 for need in self.needs
@@ -134,7 +135,7 @@ class Discharge:
             "claims": [claim.as_json() for claim in self.claims],
             "unnamed": list(self.basis.unnamed),
             "rests_on": self.basis.as_json(),
-        } | ({"not": True} if self.negated else {})
+        }
 
 
 def discharge(reasoner: Reasoner, proposal: str, assumption: str, view: View) -> Discharge:
@@ -167,9 +168,9 @@ def discharge(reasoner: Reasoner, proposal: str, assumption: str, view: View) ->
     return Discharge(
         proposal=proposal,
         assumption=assumption,
-        negated=negated,
         view=view,
         outcome=outcome,
+        negated=negated,
         needs=needed,
         claimants=claimants,
         part=part,
@@ -195,7 +196,6 @@ def _delivery(reasoner: Reasoner, step: Argument, view: View, stands: Step) -> D
     standing = Standing(reasoner.map, view, [step.id])
     rules = reasoner.holding(view).behind(step.id)
     attackers = {*standing.granted, *standing.denied} - _support(rules, step.id)
-    attackers.update(member for group in standing.tried for member in group.members)
     function = reasoner.function(step.id, view)
     steps = [variable for variable in function.variables if standing.is_open(variable)]
     free = {
@@ -236,6 +236,4 @@ def _claim(step: Argument, claimants: Iterable[str], stands: Step) -> Claim:
     whose: Whose = "editor"
     if step.by:
         whose = "other" if set(step.by).isdisjoint(claimants) else "claimant"
-    return Claim(
-        argument=step, whose=whose, step=stands, unstated=tuple(needs(step, "unstated") + lacks(step, "unstated"))
-    )
+    return Claim(argument=step, whose=whose, step=stands, unstated=tuple(needs(step, "unstated")))
