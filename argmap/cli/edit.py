@@ -48,7 +48,10 @@ def tag_command(
     drop: str | None,
     as_json: bool,
 ) -> None:
-    """Tag what an argument assumes and nobody said. A statement with exactly one argument stands for it."""
+    """Tag what an argument assumes and nobody said. A statement with exactly one argument stands for it.
+
+    "not ID" says that it assumes that something does not hold.
+    """
     from argmap.edits import tagging
 
     if (unstated is None) == (drop is None):
@@ -72,7 +75,7 @@ def rm_command(context: click.Context, id_: str, cascade: bool, as_json: bool) -
 
     With --cascade an argument goes with its target, with each reason or stated assumption of its author, and with the
     last person who makes it; an unstated assumption with who brought it to light; a position with its person and
-    target; a quote with its source and target. Other mentions are taken out.
+    target; a quote with its source and target; a group with all members but one. Other mentions are taken out.
     """
     from argmap.edits.removing import remove
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from argmap.logic.budget import TooHardError
+from argmap.logic.budget import Budget, TooHardError
 from argmap.logic.core import can_hold, core, possible
 from argmap.logic.holding import Reasoner
 from argmap.logic.labelling import Labelling
@@ -151,7 +151,9 @@ def bottlenecks(
     The proposal is assumed, every premise that it does not lead to is an input, attacks are ignored; what the view
     holds fixed counts.
     """
-    ways = [_Ways(map_, id_, problem, view, progress) for id_ in proposals_for(map_, problem)]
+    proposals = proposals_for(map_, problem)
+    budget = Budget(progress=progress)
+    ways = [_Ways(map_, id_, problem, view, budget.part(len(proposals) - at)) for at, id_ in enumerate(proposals)]
     steps = tuple({step.id: step for way in ways for step in way.arguments}.values())
     uses = _uses(steps)
     needed = {id_ for way in ways for id_ in way.premises}
@@ -184,7 +186,7 @@ class _Ways:
         proposal: str,
         problem: str,
         view: View,
-        progress: Callable[[float], None] | None,
+        budget: Budget,
     ) -> None:
         self.proposal = proposal
         self.problem = problem
@@ -195,7 +197,7 @@ class _Ways:
         groups = {group.id: group for id_ in sorted(ids) if (group := map_.group_of(id_)) is not None}
         # Nothing else is there: what these arguments do not lead to is a leaf, and nothing attacks.
         alone = ArgumentMap([*(map_.things[id_] for id_ in sorted(ids)), *groups.values(), *self.arguments])
-        self._reasoner = Reasoner(alone, progress=progress)
+        self._reasoner = Reasoner(alone, budget=budget)
         self._view = view.fixing(assume=[proposal], within=alone)
         self._escapes: dict[str | None, Escape] = {}
         needed = {node for step in self.arguments for node in needs(step)}
@@ -217,6 +219,8 @@ class _Ways:
             assume, deny = ([denied], []) if denied in self._lacking else ([], [denied])
             view = view.fixing(assume=assume, deny=deny, within=self._reasoner.map)
         found = sufficient(possible(self._reasoner, self._reasoner.function(self.problem, view), view))
+        if not found.exact:
+            return Escape(proposal=self.proposal, uses=denied is not None, by=(), needs=())
         try:
             leaves = next(found.solutions.smallest(), ())
         except TooHardError:
