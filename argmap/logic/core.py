@@ -47,7 +47,10 @@ def core(
     if marks is None:
         return dict.fromkeys(ids)
     if is_monotone(rules) and not reasoner.groups.of:
-        return {id_: id_ in marks and id_ not in lacking for id_ in ids}
+        return {
+            id_: _tried(reasoner, target, view, id_, holds=True) if id_ in lacking and id_ in rules else id_ in marks
+            for id_ in ids
+        }
     found = sufficient(possible(reasoner, reasoner.function(target, view), view))
     if not found.exact or not found.count:
         able = can_hold(reasoner, target, view)
@@ -75,6 +78,13 @@ def core(
         else:
             answers[id_] = _tried(reasoner, target, view, id_, holds=False)
     return answers
+
+
+def holds_anyway(reasoner: Reasoner, target: str, view: View) -> bool | None:
+    """Whether something surely holds in every world that the groups allow; None if too hard to tell."""
+    fails = possible(reasoner, ~reasoner.function(target, view), view)
+    able = satisfiable(reasoner.modules, fails.upper)
+    return None if able is None or not fails.exact else not able
 
 
 def possible(reasoner: Reasoner, function: Function, view: View) -> Function:

@@ -189,8 +189,9 @@ def cruxes(reasoner: Reasoner, target: str, view: View, between: tuple[str, str]
         raise ViewError(f"--between takes two people, not {between[0]!r} twice")
     map_ = reasoner.map
     one, other = (_declared(map_, person) for person in between)
-    groups = _groups(map_, target, one, other)
-    alone = (one.keys() & other.keys()) - {target, *(member for group in groups for member in group.members)}
+    every = _groups(map_, one, other)
+    alone = (one.keys() & other.keys()) - {target, *(member for group in every for member in group.members)}
+    groups = [group for group in every if target not in group.members]
     shared = sorted({*alone, *(group.id for group in groups)})
     views = [replace(view, person=person) for person in between]
     share = max(2 * len(shared), 1)
@@ -228,14 +229,12 @@ def _declared(map_: ArgumentMap, person: str) -> dict[str, Credence]:
     return {id_: held.credence for id_, held in found.items() if held is not None and held.credence is not None}
 
 
-def _groups(map_: ArgumentMap, target: str, *declared: Mapping[str, Credence]) -> list[Exclusive]:
-    """The groups of alternatives for which all of these people have numbers, less that of the target."""
+def _groups(map_: ArgumentMap, *declared: Mapping[str, Credence]) -> list[Exclusive]:
+    """The groups of alternatives for which all of these people have numbers."""
     found = {}
     for id_ in declared[0]:
         group = group_of(map_, id_)
-        if group is None or target in group.members:
-            continue
-        if all(not said.keys().isdisjoint(group.members) for said in declared):
+        if group is not None and all(not said.keys().isdisjoint(group.members) for said in declared):
             found[group.id] = group
     return [found[id_] for id_ in sorted(found)]
 
