@@ -24,8 +24,12 @@ from argmap.model import (
     Statement,
     Thing,
 )
+from argmap.questions.bottlenecks import bottlenecks
+from argmap.questions.cruxes import cruxes
 from argmap.questions.sets import minimal_sets
 from argmap.questions.standing import stand_of, stand_words
+from argmap.questions.weighing import weighed
+from argmap.trace import trace
 
 SPEEDS = ("slow", "medium", "fast")
 
@@ -229,3 +233,47 @@ def test_many_groups_at_once_are_bounded_and_say_whether_exactly() -> None:
     found = of(ArgumentMap(things), "c")
     assert 0 < found.low < found.high < 1
     assert found.high == pytest.approx(1 - 0.6**4, abs=0.1)
+
+
+def test_a_bottleneck_can_be_that_something_does_not_hold() -> None:
+    things = [
+        leaf("p", kind="problem"), leaf("x", kind="proposal"), leaf("y", kind="proposal"), leaf("q"),
+        step("sx", "p", "x", assuming=("!q",)), step("sy", "p", "y"),
+    ]  # fmt: skip
+    found = bottlenecks(ArgumentMap(things), "p", View())
+    (one,) = (premise for premise in found.premises if premise.id == "q")
+    assert (one.core_for, one.share) == (("x",), 0.5)
+    assert [use.negated for use in one.uses] == [True]
+    assert [escape.proposal for escape in one.escapes] == ["y"]
+    assert {proposal.id for proposal in found.proposals} == {"x", "y"}
+
+
+def test_what_a_proposal_s_argument_denies_makes_no_proposal_for_it() -> None:
+    things = [leaf("p", kind="problem"), leaf("x", kind="proposal"), leaf("y", kind="proposal")]
+    found = bottlenecks(ArgumentMap([*things, step("s", "p", "x", "!y")]), "p", View())
+    assert [proposal.id for proposal in found.proposals] == ["x"]
+
+
+def test_trace_weighs_what_must_not_hold_by_assuming_it() -> None:
+    map_ = ArgumentMap([leaf("c"), leaf("a"), leaf("b"), step("only", "c", "a", assuming=("!b",))])
+    found = weighed(map_, trace(map_, "c"), View())
+    assert {one.id: one.core for one in found.trace.assumptions} == {"b": True}
+    more = ArgumentMap([*map_.things.values(), step("else", "c", "a")])
+    found = weighed(more, trace(more, "c"), View())
+    assert {one.id: one.core for one in found.trace.assumptions} == {"b": False}
+
+
+def test_the_numbers_of_a_group_are_one_crux() -> None:
+    things = takeoff(0.5, 0.3, 0.2).things.values()
+    numbers = {"ann": (0.8, 0.1, 0.1), "bob": (0.1, 0.1, 0.8)}
+    people: list[Thing] = [Person(id=person) for person in numbers]
+    positions = [
+        Position(id=f"pos-{person}-{id_}", person=person, target=id_, credence=said(value))
+        for person, values in numbers.items()
+        for id_, value in zip(SPEEDS, values, strict=True)
+    ]
+    answer = cruxes(Reasoner(ArgumentMap([*things, *people, *positions])), "doom", View(), ("ann", "bob"))
+    (one,) = answer.candidates
+    assert (one.id, one.crux) == ("speed", "double")
+    assert (one.moves[0].by.low, one.moves[1].by.high) == pytest.approx((0.68 - 0.19, 0.19 - 0.68))
+    assert one.as_json()["members"]["fast"] == [{"low": 0.1, "high": 0.1}, {"low": 0.8, "high": 0.8}]
