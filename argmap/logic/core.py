@@ -67,13 +67,14 @@ def core(
     leaves = {value.variable.id for value in found.solutions.core}
     answers: dict[str, bool | None] = {}
     for id_ in ids:
-        if id_ not in rules or id_ in (in_ if id_ in lacking else out):
+        must = _must(reasoner, id_)
+        if (id_ not in rules and not must) or id_ in (in_ if id_ in lacking else out):
             answers[id_] = False
         elif id_ in lacking:
             answers[id_] = _tried(reasoner, target, view, id_, holds=True)
-        elif id_ in certain or (id_ in leaves and not _must(reasoner, id_)):
+        elif id_ in certain or (id_ in leaves and not must):
             answers[id_] = True
-        elif _is_leaf(rules[id_]) and not _must(reasoner, id_):
+        elif not must and _is_leaf(rules[id_]):
             answers[id_] = False
         else:
             answers[id_] = _tried(reasoner, target, view, id_, holds=False)

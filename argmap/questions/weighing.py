@@ -96,7 +96,9 @@ def idle(map_: ArgumentMap, target: str, view: View, ids: Collection[str], lacki
     def spared(world: Labelling) -> set[str]:
         return {id_ for id_ in ids if id_ in rules and world.label(id_) == ("in" if id_ in lacking else "out")}
 
-    found = {id_ for id_ in ids if id_ not in rules} | spared(world)
+    # Of a group of which one must hold, a member that bears on nothing keeps off those that do.
+    must = {member for group in chosen.values() for member in group.members}
+    found = {id_ for id_ in ids if id_ not in rules and id_ not in must} | spared(world)
     kept = {*support, *chosen}
     fewer = Labelling(rules, lambda variable: true(variable) and (variable.of == "strength" or variable.id in kept))
     if fewer.label(target) == "in":
