@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from conftest import Run
 
 from argmap.errors import ViewError
 from argmap.logic.core import core
@@ -277,3 +280,23 @@ def test_the_numbers_of_a_group_are_one_crux() -> None:
     assert (one.id, one.crux) == ("speed", "double")
     assert (one.moves[0].by.low, one.moves[1].by.high) == pytest.approx((0.68 - 0.19, 0.19 - 0.68))
     assert one.as_json()["members"]["fast"] == [{"low": 0.1, "high": 0.1}, {"low": 0.8, "high": 0.8}]
+
+
+@pytest.mark.parametrize("question", ["credence", "sets", "importance", "trace"])
+@pytest.mark.parametrize("options", [("--deny", "slow,medium,fast"), ("--assume", "slow,fast")])
+def test_every_question_refuses_a_view_that_no_world_allows(
+    run: Run, tmp_path: Path, question: str, options: tuple[str, str]
+) -> None:
+    path = tmp_path / "speed.yaml"
+    path.write_text(
+        """
+        format: argmap/1
+        statements: {doom: {kind: concern}, slow: {kind: scenario}, medium: {kind: scenario}, fast: {kind: scenario}}
+        exclusive: {speed: {of: [slow, medium, fast], exhaustive: true}}
+        arguments: {a: {for: doom, because: [slow]}, b: {for: doom, because: [fast]}}
+        """
+    )
+    answer = run("-m", path, question, "doom", *options)
+    assert (answer.status, answer.out) == (2, "")
+    assert len(answer.err.splitlines()) == 1
+    assert "'speed'" in answer.err
