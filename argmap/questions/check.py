@@ -15,7 +15,7 @@ from argmap.questions.check_alternatives import (
     group_misfits,
     possible_groups,
 )
-from argmap.questions.check_scenarios import idle_misleaders, unshared_effects
+from argmap.questions.check_scenarios import idle_misleaders, misled_by_themselves, unshared_effects
 from argmap.questions.finding import SEVERITIES, Finding
 from argmap.questions.routes import always_needs, needs
 from argmap.text import an, listed
@@ -213,6 +213,7 @@ RULES: Final[tuple[Callable[[ArgumentMap], Iterator[Finding]], ...]] = (
     contradictory_premises,
     unshared_effects,
     idle_misleaders,
+    misled_by_themselves,
     _untested,
     _orphans,
     _testing_nothing,
