@@ -87,7 +87,7 @@ def head_of(store: Store, around: str | None) -> MapFile:
     """What the export says of itself: what the map's one file says, or what it is around."""
     files = store.files()
     if around is not None:
-        return MapFile("", title=f"Around {store.get(around).label}")
+        return MapFile("", title=f"Around {store.label(store.get(around))}")
     return files[0] if len(files) == 1 else MapFile("")
 
 

@@ -30,7 +30,7 @@ def to_networkx(map_: ArgumentMap) -> nx.MultiDiGraph[str]:
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for thing in map_.things.values():
-        graph.add_node(thing.id, kind=thing.kind, label=thing.label, **asdict(thing))
+        graph.add_node(thing.id, kind=thing.kind, label=map_.label(thing.id), **asdict(thing))
     for thing in map_.things.values():
         for premise in thing.premises if isinstance(thing, Argument) else ():
             key: str = premise.role

@@ -22,7 +22,7 @@ def escaped(text: str) -> str:
 def trace_text(map_: ArgumentMap, answer: Trace, depth: int | None = None, standing: str = "") -> Iterator[str]:
     """The lines of a trace as Markdown; `depth`: only what is so many arguments away."""
     thing = map_.things[answer.target]
-    yield f"**{escaped(thing.label)}** ({thing.kind})\n\n"
+    yield f"**{escaped(map_.label(thing.id))}** ({thing.kind})\n\n"
     if thing.text:
         yield f"{escaped(thing.text)}\n\n"
     if standing:
@@ -37,14 +37,14 @@ def trace_text(map_: ArgumentMap, answer: Trace, depth: int | None = None, stand
         if item.level:
             yield "  " * (item.level - 1) + f"- {_line(map_, item)}\n"
         elif item.thing.id != answer.target:
-            yield f"\nBehind **{escaped(item.thing.label)}**:\n\n"
+            yield f"\nBehind **{escaped(map_.label(item.thing.id))}**:\n\n"
 
 
 def _line(map_: ArgumentMap, item: Item) -> str:
     thing = item.thing
     word = {"undercut": "undercut by", "unstated": "**unstated**"}.get(item.mark, item.mark)
     if isinstance(thing, Argument):
-        return f"{word}: {escaped(thing.label)} — {escaped(provenance(map_, thing))}"
+        return f"{word}: {escaped(map_.label(thing.id))} — {escaped(provenance(map_, thing))}"
     details = [] if item.pointer == "above" else [escaped(tested(item.experiments))]
     if item.premise is not None and item.mark == "unstated":
         by = item.premise.surfaced_by
@@ -52,4 +52,4 @@ def _line(map_: ArgumentMap, item: Item) -> str:
         details.insert(0, f"brought to light by {escaped(who)}")
     if item.pointer:
         details.append(f"reasons {item.pointer}")
-    return f"{word} {as_premise(item.premise, escaped(thing.label))} ({'; '.join(details)})"
+    return f"{word} {as_premise(item.premise, escaped(map_.label(thing.id)))} ({'; '.join(details)})"

@@ -26,23 +26,27 @@ from argmap_tui.trace_tree import AT_FIRST, AT_ONCE, NEVER_SAID, TraceTree, key_
 
 BEHIND_CLEAN_WATER = """\
 Clean water for the valley
-├ ▾ → boiling-cleans-water  Bea and Abe
+├ ▾ → Boil the water → Clean water for the valley
+│     Bea and Abe
 │ ├   · Boil the water  untested
 │ └ ▾ ? UNSTATED Somebody cleans the filter
 │       brought to light by the map's editor; untested
-│   └ ▾ → money-pays-a-keeper
-│         Abe, Minutes of the meeting L6
+│   └ ▾ → The village votes money for upkeep → Somebody
+│       cleans the filter  Abe, Minutes of the meeting L6
 │     ├   · The village votes money for upkeep  untested
-│     └ ▾ ⊣ undercut by nobody-was-asked  Bea
+│     └ ▾ ⊣ undercut by Boil the water ⊣ (The village votes
+│         money for upkeep → Somebody cleans the filter)
+│           Bea
 │       └   · Boil the water  untested
 └ ▾ → The filter solves it
       Abe, Minutes of the meeting L2; tested by 1 experiment
   ├   · A sand filter at the spring  untested
   ├ ▾ + assuming The sand is fine enough
   │     tested by 1 experiment
-  │ └ ▾ ⊣ against mud-clogs-sand  the editor's inference
+  │ └ ▾ ⊣ against The water turns muddy ⊣ The sand is fine
+  │     enough  the editor's inference
   │   ├ ▾ · The water turns muddy  untested
-  │   │ └ ▾ → flood-muddies  Bea
+  │   │ └ ▾ → A spring flood → The water turns muddy  Bea
   │   │   └   · A spring flood  untested
   │   └   ! unless Boil the water  untested
   └ ↑ ? UNSTATED Somebody cleans the filter
@@ -134,9 +138,11 @@ def test_a_group_is_in_the_outline_the_details_and_the_picture(negated: Store) -
 def test_the_tree_of_an_argument_begins_with_its_premises(example: Store) -> None:
     tree = TraceTree(example, "money-pays-a-keeper")
     assert as_text(tree.rows(), 60) == (
-        "money-pays-a-keeper\n"
+        "The village votes money for upkeep → Somebody cleans the\n"
+        "filter\n"
         "├   · The village votes money for upkeep  untested\n"
-        "└ ▾ ⊣ undercut by nobody-was-asked  Bea\n"
+        "└ ▾ ⊣ undercut by Boil the water ⊣ (The village votes money\n"
+        "    for upkeep → Somebody cleans the filter)  Bea\n"
         "  └   · Boil the water  untested\n"
     )
 
@@ -186,7 +192,7 @@ def test_a_circle_ends_in_a_pointer(tmp_path: Path) -> None:
     tree = TraceTree(store, "a")
     assert tree.open_all()
     assert as_text(tree.rows(), 60) == (
-        "A\n└ ▾ → b-for-a  the editor's inference\n  └ ▾ · B  untested\n    └ ▾ → a-for-b  the editor's inference\n"
+        "A\n└ ▾ → B → A  the editor's inference\n  └ ▾ · B  untested\n    └ ▾ → A → B  the editor's inference\n"
         "      └ ↑ · A  untested\n"
     )
 

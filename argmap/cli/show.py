@@ -15,6 +15,7 @@ from argmap.model import PREMISE_ROLES, Argument, ArgumentMap, Statement, Thing
 from argmap.questions.breaks import breaks
 from argmap.store.reading import Store
 from argmap.text import visible, wrapped
+from argmap.words import label
 
 if TYPE_CHECKING:
     from argmap.questions.standing import Stand
@@ -99,7 +100,7 @@ def show_lines(
     map_: ArgumentMap, thing: Thing, broken: Broken | None, columns: int, *, standing: str = ""
 ) -> Iterator[str]:
     """The thing for a terminal, part by part; what there is none of is left out."""
-    yield click.style(visible(thing.label), bold=True) + click.style(f"  {thing.kind} · {thing.id}", dim=True)
+    yield click.style(label(map_, thing.id), bold=True) + click.style(f"  {thing.kind} · {thing.id}", dim=True)
     yield from wrapped(visible(thing.text), columns) if thing.text else []
     for name, value in fields(map_, thing):
         yield from _field(name, value, columns)

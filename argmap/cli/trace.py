@@ -9,7 +9,7 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, print_parts, width
-from argmap.cli.usage import OneOf, WholeNumber
+from argmap.cli.usage import OneOf, WholeNumber, refuse_format
 from argmap.cli.viewing import Viewing, named_in, thinking, view_options
 from argmap.model import Argument, ArgumentMap
 from argmap.outline import Item, Mark, cut_off, outline
@@ -63,6 +63,8 @@ def trace_command(
     context: click.Context, id_: str, format_: str, depth: int | None, viewing: Viewing, as_json: bool
 ) -> None:
     """Every assumption behind a statement or argument: stated or not, by whom, and what tests it."""
+    if format_ != "json":
+        refuse_format(context)
     store = open_store(context)
     map_, answer, found = _answer(store, id_, viewing)
     if as_json or format_ == "json":
@@ -105,7 +107,7 @@ def trace_lines(
         if item.level == 0:
             if item.thing.id != answer.target:
                 yield ""
-                yield click.style(f"Behind {visible(item.thing.label)}", bold=True) + _dim(f"  {item.thing.id}")
+                yield click.style(f"Behind {label(map_, item.thing.id)}", bold=True) + _dim(f"  {item.thing.id}")
             continue
         del guides[item.level - 1 :]
         lead = "".join(guides) + ("└─ " if item.last else "├─ ")
@@ -118,7 +120,7 @@ def _heading(
     map_: ArgumentMap, answer: Trace, columns_: int, depth: int | None, found: Weighed | None
 ) -> Iterator[str]:
     thing = map_.things[answer.target]
-    yield click.style(visible(thing.label), bold=True) + _dim(f"  {thing.kind} · {thing.id}")
+    yield click.style(label(map_, thing.id), bold=True) + _dim(f"  {thing.kind} · {thing.id}")
     yield from wrapped(visible(thing.text), columns_) if thing.text else []
     if found:
         yield from _standing(map_, found, columns_)
@@ -215,7 +217,7 @@ def _item(map_: ArgumentMap, item: Item, lead: str, rest: str, columns_: int) ->
     word, colour, bold = STYLES[item.mark]
     thing = item.thing
     if isinstance(thing, Argument):
-        title = visible(thing.label)
+        title = label(map_, thing.id)
         details = [provenance(map_, thing)]
         if thing.at_least is not None:
             offered = sum(premise.role == "because" for premise in thing.premises)
@@ -223,7 +225,7 @@ def _item(map_: ArgumentMap, item: Item, lead: str, rest: str, columns_: int) ->
         if item.experiments:
             details.append(tested(item.experiments))
     else:
-        title = as_premise(item.premise, visible(thing.label))
+        title = as_premise(item.premise, label(map_, thing.id))
         details = [] if item.pointer == "above" else [tested(item.experiments)]
         if item.premise is not None and item.mark == "unstated":
             by = item.premise.surfaced_by

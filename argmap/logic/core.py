@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from argmap.logic.holding import Function, Reasoner
 from argmap.logic.labelling import Labelling
+from argmap.logic.landmarks import is_monotone, landmarks
 from argmap.logic.rules import Rule
 from argmap.logic.satisfying import satisfiable
 from argmap.logic.sets import Sets, granted, sufficient
@@ -21,6 +22,9 @@ WITNESSES: Final = 8
 
 def can_hold(reasoner: Reasoner, target: str, view: View) -> bool | None:
     """Whether something surely holds in some world, strengths granted, `otherwise` left out; None if too hard."""
+    rules = reasoner.holding(view).behind(target)
+    if is_monotone(rules) and not reasoner.groups.of:
+        return landmarks(rules, target, reasoner.budget) is not None
     function = _possible(reasoner, reasoner.function(target, view), view)
     able = satisfiable(reasoner.modules, function.lower)
     if able is False and not function.exact and satisfiable(reasoner.modules, function.upper) is not False:
@@ -32,13 +36,20 @@ def core(reasoner: Reasoner, target: str, view: View, ids: Iterable[str]) -> dic
     """For each of these statements (or arguments) whether the target can hold, but not with it denied.
 
     None where the target cannot hold, or where it is too hard to tell. What is false in a world in which the target
-    holds is not core; the premises of the only argument for what is core are; the rest is denied and tried.
+    holds is not core; landmarks and the premises of the only argument for what is core are; the rest is denied and
+    tried. Where nothing is against anything, landmarks are all.
     """
-    found = sufficient(_possible(reasoner, reasoner.function(target, view), view))
+    rules = reasoner.holding(view).behind(target)
+    marks = landmarks(rules, target, reasoner.budget)
+    if marks is None:
+        return dict.fromkeys(ids)
+    if is_monotone(rules) and not reasoner.groups.of:
+        return {id_: id_ in marks for id_ in ids}
+    function = _possible(reasoner, reasoner.function(target, view), view)
+    found = sufficient(function)
     if not found.exact or not found.count:
         able = can_hold(reasoner, target, view)
-        return {id_: _tried(reasoner, target, view, id_) if able else None for id_ in ids}
-    rules = reasoner.holding(view).behind(target)
+        return {id_: None if not able else True if id_ in marks else _tried(reasoner, target, view, id_) for id_ in ids}
     certain = _certain(rules, target)
     idle = _idle(rules, found)
     leaves = {value.variable.id for value in found.solutions.core}
@@ -62,6 +73,8 @@ def _possible(reasoner: Reasoner, function: Function, view: View) -> Function:
 
 
 def _tried(reasoner: Reasoner, target: str, view: View, id_: str) -> bool | None:
+    if reasoner.budget.spent:
+        return None
     able = can_hold(reasoner, target, view.fixing(deny=[id_]))
     return None if able is None else not able
 

@@ -261,33 +261,34 @@ class Modules:
             else:
                 made[2 * other] = diagram.node(level, 0, 1)
                 made[2 * other + 1] = diagram.node(level, 1, 0)
-        return self.grow(2 * gate, made, diagram)
-
-    def grow(self, root: int, made: dict[int, int], diagram: Diagram) -> int:
-        """A literal's diagram from those in `made` of all that it is made of; what comes between is added there."""
-        stack = [root]
-        while stack:
-            literal = stack[-1]
-            if literal in made:
-                stack.pop()
-                continue
-            parts = self.circuit.inputs[literal >> 1]
-            if literal & 1:
-                parts = tuple(part ^ 1 for part in parts)
-            waiting = [part for part in parts if part not in made]
-            if waiting:
-                stack += waiting
-                continue
-            stack.pop()
-            functions = [made[part] for part in parts]
-            least = self.circuit.least[literal >> 1]
-            if least < 0:
-                made[literal] = diagram.any_of(functions) if literal & 1 else diagram.all_of(functions)
-            else:
-                enough = len(parts) - least + 1 if literal & 1 else least
-                made[literal] = diagram.at_least(enough, functions)
-        return made[root]
+        return grow(self.circuit, 2 * gate, made, diagram)
 
 
 def _gates(circuit: Circuit, gate: int) -> Iterator[int]:
     return (literal >> 1 for literal in circuit.inputs[gate])
+
+
+def grow(circuit: Circuit, root: int, made: dict[int, int], diagram: Diagram) -> int:
+    """A literal's diagram from those in `made` of all that it is made of; what comes between is added there."""
+    stack = [root]
+    while stack:
+        literal = stack[-1]
+        if literal in made:
+            stack.pop()
+            continue
+        parts = circuit.inputs[literal >> 1]
+        if literal & 1:
+            parts = tuple(part ^ 1 for part in parts)
+        waiting = [part for part in parts if part not in made]
+        if waiting:
+            stack += waiting
+            continue
+        stack.pop()
+        functions = [made[part] for part in parts]
+        least = circuit.least[literal >> 1]
+        if least < 0:
+            made[literal] = diagram.any_of(functions) if literal & 1 else diagram.all_of(functions)
+        else:
+            enough = len(parts) - least + 1 if literal & 1 else least
+            made[literal] = diagram.at_least(enough, functions)
+    return made[root]

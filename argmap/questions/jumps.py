@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
+from argmap.logic.circles import OPEN
 from argmap.logic.circuit import TRUE
 from argmap.logic.groups import Fixed
 from argmap.logic.holding import Function, Reasoner
@@ -115,8 +116,10 @@ class Jumps:
     def case(self, function: Function, scenario: str | None) -> Function:
         """A function where one scenario is given, so that what it excludes fails, and all others are denied.
 
-        None: where all are.
+        None: where all are. Open where that is beyond the budget, and where the function is not exact already.
         """
+        if not function.exact:
+            return Function(self.reasoner, *OPEN, exact=False)
         key = function.lower, function.upper, function.fixed, scenario
         if key not in self._cases:
             self._cases[key] = function.restrict({Variable("leaf", leaf): leaf == scenario for leaf in self.leaves})
@@ -141,15 +144,18 @@ class Jumps:
 
     def can(self, id_: str, scenario: str | None, view: View | None = None) -> bool:
         """Whether something holds or applies in some world in which the scenario is given; yes if too hard to tell."""
-        return self._some(function := self.function(id_, scenario, view), function.lower) is not False
+        function = self.function(id_, scenario, view)
+        return not function.exact or self._some(function, function.lower) is not False
 
     def may(self, id_: str, scenario: str | None, view: View | None = None) -> bool:
         """Whether it does in some such world, or a circle leaves open whether it does."""
-        return self._some(function := self.function(id_, scenario, view), function.upper) is not False
+        function = self.function(id_, scenario, view)
+        return self._some(function, function.upper) is not False
 
     def sure(self, id_: str, scenario: str | None) -> bool:
         """Whether something holds or applies in every such world."""
-        return self._some(function := self.function(id_, scenario), function.lower ^ 1) is False
+        function = self.function(id_, scenario)
+        return self._some(function, function.lower ^ 1) is False
 
     def _some(self, case: Function, literal: int) -> bool | None:
         """Whether a literal is true in some world of a case; None where that is beyond the budget."""
@@ -157,9 +163,13 @@ class Jumps:
 
     def bears(self, scenario: str, id_: str) -> bool:
         """Whether a scenario is behind something, by arguments for and against and premises of every role."""
+        return scenario in self.behind(id_)
+
+    def behind(self, id_: str) -> frozenset[str]:
+        """All that bears on something, itself included."""
         if id_ not in self._behind:
             self._behind[id_] = frozenset(bearing(self.map, id_))
-        return scenario in self._behind[id_]
+        return self._behind[id_]
 
 
 def bearing(map_: ArgumentMap, id_: str) -> Iterator[str]:

@@ -75,6 +75,8 @@ class Matrix:
         self._lines: dict[str, dict[str | None, Technique]] = {}
         self._works: dict[tuple[str, str | None, View], Function] = {}
         self._cells: dict[tuple[str, str | None], Cell] = {}
+        self._touched: dict[str, frozenset[str]] = {}
+        self._nothing: dict[str, Cell] = {}
         self._verdicts: dict[tuple[object, ...], Verdict] = {}
 
     @property
@@ -99,6 +101,27 @@ class Matrix:
             else:
                 self._cells[key] = make(id_, scenario)
         return self._cells[key]
+
+    def touched(self, id_: str) -> frozenset[str]:
+        """The scenarios and families in which something is said of a technique or a concern."""
+        if id_ not in self._touched:
+            jumps = self.jumps
+            if id_ in self.techniques:
+                nodes = {node for site in self.sites(id_) for node in site.nodes}
+                found = {leaf for leaf in jumps.leaves if jumps.leads(leaf).behind(nodes)}
+            else:
+                found = set(jumps.leaves).intersection(jumps.behind(id_))
+            families = {family for family, members in jumps.families.items() if not found.isdisjoint(members)}
+            self._touched[id_] = frozenset(found | families)
+        return self._touched[id_]
+
+    def nothing(self, scenario: str) -> Cell:
+        """The cell of any row of which nothing is said in a scenario: most are, so that all share one."""
+        if scenario not in self._nothing:
+            members = tuple(self.nothing(member) for member in self.jumps.families.get(scenario, ()))
+            cell = _summed("", scenario, members=members) if members else _cell("", scenario, Verdict("nothing said"))
+            self._nothing[scenario] = cell
+        return self._nothing[scenario]
 
     def sites(self, id_: str, problem: str | None = None) -> list[Site]:
         """Where a technique (as far as it is offered for this problem) can be hit."""
@@ -209,14 +232,15 @@ class Matrix:
         chain: Callable[[Outcome], Chain | None],
         problem: str | None = None,
     ) -> Cell:
+        if not all(one.exact for one in functions):
+            return _cell(id_, scenario, Verdict("too hard"), problem)
         cases = Allowed(self.worlds, self.jumps.allowed(*functions))
         key = judge, cases.literal, *((one.lower, one.upper) for one in functions)
         if key not in self._verdicts:
-            exact = all(one.exact for one in functions)
-            self._verdicts[key] = judge(cases, *functions) if exact else Verdict("too hard")
+            self._verdicts[key] = judge(cases, *functions)
         verdict = self._verdicts[key]
         undecided = False
-        if verdict.outcome != "too hard" and not all(one.decided for one in functions):
+        if not all(one.decided for one in functions):
             undecided = judge(cases, *upper(*functions)).outcome != verdict.outcome
         defeaters: tuple[str, ...] = ()
         if scenario is not None and verdict.outcome == "survives":
@@ -347,9 +371,9 @@ def matrix(reasoner: Reasoner, view: View, only: Iterable[str] | None = None) ->
     return Matrix(reasoner, view, only)
 
 
-def _cell(row: str, column: str | None, verdict: Verdict) -> Cell:
+def _cell(row: str, column: str | None, verdict: Verdict, problem: str | None = None) -> Cell:
     """A cell that nothing more is to be said of."""
-    return Cell(row=row, column=column, outcome=verdict.outcome, _ways=Ways, _chain=lambda: None)
+    return Cell(row=row, column=column, outcome=verdict.outcome, problem=problem, _ways=Ways, _chain=lambda: None)
 
 
 def _summed(row: str, column: str | None, *, members: tuple[Cell, ...] = (), lines: tuple[Cell, ...] = ()) -> Cell:

@@ -43,8 +43,8 @@ class Page(NamedTuple):
     after: int | None
 
 
-def _page(rows: list[tuple[Any, ...]], size: int) -> Page:
-    return Page([hit(row[1:4]) for row in rows], rows[-1][0] if len(rows) == size else None)
+def _page(store: Store, rows: list[tuple[Any, ...]], size: int) -> Page:
+    return Page(store.called(hit(row[1:4]) for row in rows), rows[-1][0] if len(rows) == size else None)
 
 
 def of_kind(store: Store, kind: Kind, after: int = 0, size: int = PAGE) -> Page:
@@ -53,7 +53,7 @@ def of_kind(store: Store, kind: Kind, after: int = 0, size: int = PAGE) -> Page:
         select t.pk, t.id, t.kind, t.title from thing t indexed by idx_thing_kind
         where t.kind = ? and t.pk > ? and {LIVE} order by t.pk limit ?
     """
-    return _page(store.fetch(sql, kind, after, size), size)
+    return _page(store, store.fetch(sql, kind, after, size), size)
 
 
 def counted(store: Store, kind: Kind, most: int) -> int:
@@ -78,7 +78,7 @@ def unstated(store: Store, after: int = 0, size: int = PAGE, *, untested: bool =
             order by e.target limit ?
         ) u cross join thing t on t.pk = u.pk order by u.pk
     """
-    return _page(store.fetch(sql, after, size), size)
+    return _page(store, store.fetch(sql, after, size), size)
 
 
 def experiments(store: Store, status: Status, after: int = 0, size: int = PAGE) -> Page:
@@ -88,7 +88,7 @@ def experiments(store: Store, status: Status, after: int = 0, size: int = PAGE) 
         where t.kind = 'experiment' and t.pk > ? and {LIVE}
         and ifnull(json_extract(nullif(t.body, ''), '$.status'), 'proposed') = ? order by t.pk limit ?
     """
-    return _page(store.fetch(sql, after, status, size), size)
+    return _page(store, store.fetch(sql, after, status, size), size)
 
 
 def said_in(store: Store, source: str, after: int = 0, size: int = PAGE) -> Page:
@@ -99,7 +99,7 @@ def said_in(store: Store, source: str, after: int = 0, size: int = PAGE) -> Page
         cross join thing t on t.pk = e.source
         where s.id = ? and t.kind = 'argument' and {LIVE} order by e.source limit ?
     """
-    return _page(store.fetch(sql, after, source, size), size)
+    return _page(store, store.fetch(sql, after, source, size), size)
 
 
 def surroundings(store: Store, id_: str) -> ArgumentMap:

@@ -186,7 +186,7 @@ def _reasons(around: Around, id_: str, role: Role, how_many: str, none: str) -> 
 def _reason(around: Around, argument: Argument, glyph: Span) -> Item:
     """An argument for or against the thing in the focus."""
     map_, behind, _ = around
-    said = [Said(glyph, (Span(argument.label, "strong"),), 3), _plain(Span(provenance(map_, argument), "dim"))]
+    said = [Said(glyph, (Span(map_.label(argument.id), "strong"),), 3), _plain(Span(provenance(map_, argument), "dim"))]
     said += (_named_premise(map_, premise) for premise in _most_telling(argument.premises))
     if (left := len(argument.premises) - PREMISES) > 0:
         said.append(_plain(Span(f"and {counted(left, 'more premise')}", "dim")))
@@ -222,7 +222,7 @@ def _premise(map_: ArgumentMap, argument: Argument, premise: Premise, behind: Ma
 def _use(map_: ArgumentMap, role: PremiseRole, argument: Argument, negated: bool) -> Item:
     """An argument that the statement in the focus is a premise of: what for, in which role, and whether negated."""
     text, look = GLYPHS[role]
-    who = f"{argument.label}, {people(map_, argument.by)}"
+    who = f"{map_.label(argument.id)}, {people(map_, argument.by)}"
     use = _NEGATED_USES.get(role, _USES[role]) if negated else _USES[role]
     said = Said(Span(text[:2], look), (Span(use, look), Span(who, "dim")))
     return Item(
@@ -274,8 +274,8 @@ def _tested(map_: ArgumentMap, test: Test) -> Item:
 
 def _itself(map_: ArgumentMap, thing: Thing) -> Iterator[Said]:
     """What the thing in the focus says of itself."""
-    yield Said(_BARE, (Span(thing.label, "strong"),), 6)
-    yield _plain(Span(f"{thing.kind} · {thing.id}" if thing.title else thing.kind, "dim"))
+    yield Said(_BARE, (Span(map_.label(thing.id), "strong"),), 6)
+    yield _plain(Span(f"{thing.kind} · {thing.id}" if map_.label(thing.id) != thing.id else thing.kind, "dim"))
     if isinstance(thing, Statement):
         held = [Span(f"credence {credence(thing.credence)}"), Span("; ", "dim")] if thing.credence else []
         yield _plain(*held, *_tests(map_, thing.id))

@@ -110,7 +110,7 @@ def _branch(
 def hit_row(hit: Hit, key: str, *, lead: str = "", opened: bool | None = None) -> Row:
     """A thing as a row of a list."""
     mark, look = MARKS[hit.kind]
-    return Row(key, (Span(mark, look), Span(hit.title or hit.id)), hit.id, lead=lead, rest=lead, opened=opened)
+    return Row(key, (Span(mark, look), Span(hit.label)), hit.id, lead=lead, rest=lead, opened=opened)
 
 
 class MapOutline:

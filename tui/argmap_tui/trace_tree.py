@@ -80,7 +80,7 @@ def tree_rows(
         item = item_of(map_, len(stack), mark, id_, premise, "above" if pointer else "", not siblings)
         yield Row(
             key,
-            (Span(*GLYPHS[mark]), Span(as_premise(premise, item.thing.label), _look(mark))),
+            (Span(*GLYPHS[mark]), Span(as_premise(premise, map_.label(item.thing.id)), _look(mark))),
             id_,
             below=tuple(_said(_details(map_, item))),
             lead=lead,
