@@ -73,7 +73,7 @@ def part_of(store: Store, around: str | None, depth: int, *, drawn: bool) -> Str
     part = store.around(around, depth)
     if not drawn:
         return part
-    lines: tuple[Role, ...] = ("for", "against", "tests", *PREMISE_ROLES)
+    lines: tuple[Role, ...] = ("for", "against", "tests", "exclusive", *PREMISE_ROLES)
     return ArgumentMap(
         thing
         for thing in part.things.values()

@@ -9,7 +9,7 @@ from argmap.model import Argument, ArgumentMap
 from argmap.outline import Item, cut_off, outline
 from argmap.text import counted, visible
 from argmap.trace import Trace
-from argmap.words import label, people, provenance, tested
+from argmap.words import as_premise, label, people, provenance, tested
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!:@])")
 
@@ -27,10 +27,11 @@ def trace_text(map_: ArgumentMap, answer: Trace, depth: int | None = None, stand
         yield f"{escaped(thing.text)}\n\n"
     if standing:
         yield f"Standing: {escaped(standing)}.\n\n"
-    total = len(answer.assumptions)
+    total, contrary = len(answer.needed), len(answer.assumptions) - len(answer.needed)
+    more = f" {counted(contrary, 'assumption lies', 'assumptions lie')} behind what must not hold." if contrary else ""
     yield (
         f"{counted(total, 'assumption lies', 'assumptions lie').capitalize()} behind it: {answer.unstated or 'none'} "
-        f"unstated, {answer.untested or 'none'} untested.\n\n"
+        f"unstated, {answer.untested or 'none'} untested.{more}\n\n"
     )
     for item in cut_off(outline(map_, answer.target), depth, isinstance(thing, Argument)):
         if item.level:
@@ -51,4 +52,4 @@ def _line(map_: ArgumentMap, item: Item) -> str:
         details.insert(0, f"brought to light by {escaped(who)}")
     if item.pointer:
         details.append(f"reasons {item.pointer}")
-    return f"{word} {escaped(map_.label(thing.id))} ({'; '.join(details)})"
+    return f"{word} {as_premise(item.premise, escaped(map_.label(thing.id)))} ({'; '.join(details)})"

@@ -84,6 +84,11 @@ class Premise:
     at: str = ""
     note: str = ""
 
+    @property
+    def name(self) -> str:
+        """What it is told by among the premises of its role: `ID`, or `not ID`."""
+        return f"not {self.node}" if self.negated else self.node
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
@@ -151,6 +156,12 @@ class Argument(Thing):
     @property
     def kind(self) -> Kind:
         return "argument"
+
+    def leans_on(self, ids: Collection[str]) -> bool:
+        """Whether it needs that one of these statements holds: not that it does not, and not as an exception."""
+        return any(
+            premise.node in ids and premise.role != "unless" and not premise.negated for premise in self.premises
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,14 @@ import os
 import sqlite3
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from argmap import __version__
 from argmap.cli.framework import ArgmapGroup
+from argmap.cli.output import close_answer
 from argmap.cli.usage import explain
 from argmap.errors import EXIT_INTERRUPTED, EXIT_USAGE, ArgmapError, BadFileError
 from argmap.files import reason
@@ -97,17 +99,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BrokenPipeError, SystemExit):
         # Whoever read the answer has enough of it (SystemExit: click printed it); nothing may fail when Python
         # flushes at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        close_answer()
         return 0
     except OSError as error:
         # Opening a map and writing a file have words of their own; what is left is the answer's own way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        close_answer()
         return _say([f"cannot write the answer: {reason(error)}"], EXIT_USAGE)
 
 
 def _say(lines: Sequence[str], status: int) -> int:
     from argmap.text import visible
 
-    for line in lines:
-        click.echo(f"argmap: {visible(line)}", err=True)
+    with suppress(OSError):  # where nothing can be said, the status still can
+        for line in lines:
+            click.echo(f"argmap: {visible(line)}", err=True)
     return status

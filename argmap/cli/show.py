@@ -9,7 +9,7 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, width
-from argmap.details import Broken, fields, parts
+from argmap.details import Broken, fields, negations, parts
 from argmap.entries import to_entry
 from argmap.model import PREMISE_ROLES, Argument, ArgumentMap, Statement, Thing
 from argmap.questions.breaks import breaks
@@ -81,13 +81,18 @@ def show_json(map_: ArgumentMap, thing: Thing, broken: Broken | None) -> dict[st
         "arguments_for": map_.referrers(thing.id, "for"),
         "arguments_against": map_.referrers(thing.id, "against"),
         "bears_on": [
-            {"argument": id_, "role": role} for role in PREMISE_ROLES for id_ in map_.referrers(thing.id, role)
+            {"argument": id_, "role": role} | ({"not": True} if negated else {})
+            for role in PREMISE_ROLES
+            for id_ in map_.referrers(thing.id, role)
+            for negated in negations(map_, id_, role, thing.id)
         ],
         "tests": map_.tests_of(thing.id),
         "positions": map_.referrers(thing.id, "position"),
         "quotes": map_.referrers(thing.id, "quotes"),
         "breaks": [entry.target for entry in broken.breaks] if broken else [],
     }
+    if group := map_.group_of(thing.id):
+        neighbours["exclusive"] = group.id
     return {"format": FORMAT, "id": thing.id, "kind": thing.kind, "title": thing.title, **neighbours, **to_entry(thing)}
 
 

@@ -12,6 +12,7 @@ from argmap.model import (
     PREMISE_ROLES,
     Argument,
     ArgumentMap,
+    Exclusive,
     Experiment,
     Kind,
     Position,
@@ -193,11 +194,12 @@ _NEIGHBOURS: Final[dict[str, tuple[Role, ...]]] = {
     "person": ("by", "surfaced_by", "person"),
     "source": ("source",),
     "argument": ("against", "tests"),
+    "exclusive": (),
     "experiment": (),
     "position": (),
     "quote": (),
 }
-_OF_A_STATEMENT: Final[tuple[Role, ...]] = ("for", "against", *PREMISE_ROLES, "tests")
+_OF_A_STATEMENT: Final[tuple[Role, ...]] = ("for", "against", *PREMISE_ROLES, "tests", "exclusive")
 
 
 def around(store: Store, id_: str, most: int = AROUND) -> Around:
@@ -213,7 +215,7 @@ def around(store: Store, id_: str, most: int = AROUND) -> Around:
             if len(edges) > most:
                 cut.add(role)
             things |= {edge.source.id: edge.source for edge in edges[:most]}
-        if isinstance(thing, Experiment | Position | Quote):
+        if isinstance(thing, Exclusive | Experiment | Position | Quote):
             things |= _with_named(store, things).things  # they are shown with what these are about
         behind: dict[str, Behind] = {}
         if isinstance(thing, Argument):
@@ -266,7 +268,7 @@ def ahead(store: Store, id_: str, most: int = AHEAD) -> tuple[ArgumentMap, bool]
         while frontier and whole:
             edges = store.edges(frontier, roles, most)
             whole = len(edges) < most and len(things) < most
-            steps = [edge.source for edge in edges if isinstance(edge.source, Argument)]
+            steps = [step for edge in edges if isinstance(step := edge.source, Argument) and step.leans_on(followed)]
             things |= {step.id: step for step in steps}
             following = {step.target for step in steps if not step.against} - followed
             ends = store.things_by_id(following | {step.target for step in steps} - things.keys())

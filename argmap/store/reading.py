@@ -263,14 +263,19 @@ class Store:
     def consequences(self, id_: str) -> ArgumentMap:
         """What a statement bears on: forward through the arguments that need it, as long as they are *for*.
 
-        The arguments against something end the way; their targets are there.
+        An argument that needs that it does not hold supports nothing with it. The arguments against something end the
+        way; their targets are there.
         """
         things = {thing.id: (pk, thing) for pk, thing in self.things_by_id([id_])}
         frontier = [pk for pk, _ in things.values()]
         followed = {id_}
         roles: tuple[Role, ...] = tuple(role for role in PREMISE_ROLES if role != "unless")
         while frontier:
-            steps = {edge.source.id: (edge.source_pk, edge.source) for edge in self.edges(frontier, roles)}
+            steps = {
+                edge.source.id: (edge.source_pk, edge.source)
+                for edge in self.edges(frontier, roles)
+                if isinstance(edge.source, Argument) and edge.source.leans_on(followed)
+            }
             new = {id_: step for id_, step in steps.items() if id_ not in things}
             things.update(new)
             targets = [step for _, step in new.values() if isinstance(step, Argument)]

@@ -220,6 +220,7 @@ _CHOICES: Final = {
     "reading": ("", *get_args(Reading)),
     "crux": ("", "true", "false"),
     "always": ("", "true", "false"),
+    "exhaustive": ("", "true", "false"),
 }
 """The fields that take one of a few words."""
 

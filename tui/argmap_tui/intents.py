@@ -317,4 +317,6 @@ def role_of(kind: Kind, field: Field) -> Role | None:
         return None
     if field.key == "target":
         return "position" if kind == "position" else "quotes"
+    if kind == "exclusive":
+        return "exclusive"
     return next(role for role in TARGETS if role == field.key)

@@ -114,6 +114,8 @@ def _needed(found: Needed, id_: str) -> Iterator[Row]:
             aim = f"{'against' if argument.against else 'for'} {label(map_, argument.target)}"
             who = label(map_, premise.surfaced_by) if premise.surfaced_by else EDITOR
             said = f"{aim}; {provenance(map_, argument)}; brought to light by {who}"
+            if premise.negated:
+                said = f"needs that it does not hold; {said}"
             spans = (_glyph(argument), Span(map_.label(argument.id)))
             yield _below(f"{id_}>in>{argument.id}", spans, argument.id, (Span(said, "dim"),))
     if not found.whole:
