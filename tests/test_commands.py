@@ -28,7 +28,10 @@ def test_find_answers_in_the_shape_of_the_contract(run: Run) -> None:
     assert json.loads(answer.out) == {
         "format": "argmap-find/1",
         "query": "boil wat",
-        "hits": [{"id": "boil-it", "kind": "proposal", "title": "Boil the water"}],
+        "hits": [
+            {"id": "boil-it", "kind": "proposal", "title": "Boil the water"},
+            {"id": "boiling-cleans-water", "kind": "argument", "title": ""},
+        ],
     }
 
 
