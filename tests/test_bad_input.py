@@ -177,13 +177,12 @@ BYTES = {
     "a newer map": (b"format: argmap/2\n", "1:9: format must be argmap/1, not 'argmap/2'"),
     "Latin-1": (b"format: argmap/1\ntitle: caf\xe9\n", "2:11: byte 0xE9 is not UTF-8 text, save the file as UTF-8"),
     "UTF-16": ("format: argmap/1\n".encode("utf-16"), "1:1: this is UTF-16, save it as UTF-8"),
-    "binary": (b"\x7fELF\x00\x00", "1:5: a NUL byte stands here; this is no text file"),
+    "binary": (b"ELF\x00\x00", "1:4: a NUL byte stands here; this is no text file"),
     "a million brackets": (b"[" * 1_000_000, "1:1: a map is a mapping of sections, not a list"),
     "a million brackets inside": (
         b"format: argmap/1\ntitle: " + b"[" * 1_000_000,
         "2:39: this is nested deeper than 32 levels",
     ),
-    "XML": (b"<opsa-mef/>", "1:1: a map is a mapping of sections, not text"),
 }
 
 
