@@ -77,7 +77,10 @@ def test_a_premise_counts_once_however_often_it_is_used(
         (b"format: argmap/1\nstatements: {a: {kind: claim, title: 2001-12-14 21:59:43}}\n", ""),
         ("format: argmap/1\n".encode("utf-16"), "1:1: this is UTF-16, save it as UTF-8"),
         (b"format: argmap/1\nstatements:\n\ta: {kind: claim}\n", "3:1: YAML cannot be indented with a tab, use spaces"),
-        (b'{"format": "argmap/1", "statements": {"a": {"kind": "claim", "credence": NaN}}}', "NaN is not a number"),
+        (
+            b'{"format": "argmap/1", "statements": {"a": {"kind": "claim", "credence": NaN}}}',
+            "NaN is not a number JSON has",
+        ),
         (b'{\n  // mine\n  "format": "argmap/1"}', "a key in double quotes is expected here"),
         (b"format: argmap/1\nstatements: {a: {kind: claim, title: a: b}}\n", "2:"),
     ],
@@ -91,4 +94,4 @@ def test_files_of_every_make_are_read_or_refused_at_their_place(
     answer = run("-m", path, "show", "a")
     assert answer.status == (2 if why else 0)
     assert why in answer.err
-    assert len(answer.err.splitlines()) <= 1
+    assert len(answer.err.splitlines()) <= 2
