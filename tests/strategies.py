@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -65,6 +66,10 @@ def _premises(draw: st.DrawFn, nodes: list[str]) -> list[Any]:
     return [{"not": node} if draw(st.integers(0, 3)) == 0 else node for node in nodes]
 
 
+def _less(node: str, nodes: list[str]) -> list[str]:
+    return [other for other in nodes if other != node]
+
+
 @st.composite
 def maps(draw: st.DrawFn) -> ArgumentMap:
     """A map of a few things, every field of each drawn at random, every reference of the right kind."""
@@ -116,7 +121,13 @@ def maps(draw: st.DrawFn) -> ArgumentMap:
         tests = [
             {"node": node}
             | _some(
-                draw, if_true=texts, if_false=texts, at=texts, note=texts, before=some_nodes, misleads_if=some_nodes
+                draw,
+                if_true=texts,
+                if_false=texts,
+                at=texts,
+                note=texts,
+                before=some_nodes,
+                misleads_if=some_nodes.map(partial(_less, node)),
             )
             | draw(st.sampled_from([{}, {"likelihood_ratio": 4.5}, {"p_if_true": 0.25, "p_if_false": 1e-7}]))
             for node in draw(st.lists(steps, max_size=2, unique=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from itertools import chain, count
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -14,11 +14,11 @@ from argmap.cli.output import print_parts
 from argmap.cli.usage import OneOf, WholeNumber, refuse_idle
 from argmap.errors import OutputError
 from argmap.exporting import UNFILED, head_of, part_of
-from argmap.files import in_the_way, is_there, reason, write_file
+from argmap.files import in_the_way, reason, write_file, write_files
 from argmap.formats import WRITERS, format_of, writer
 from argmap.model import KINDS, MapFile
 from argmap.store.reading import Store
-from argmap.text import visible
+from argmap.text import command, visible
 
 
 def around_options(function: Any) -> Any:
@@ -131,7 +131,8 @@ def _format_of(context: click.Context, output: str) -> str:
     if found := format_of(output):
         return found
     if Path(output).suffix.lower() in (".svg", ".png", ".pdf"):
-        raise click.UsageError(f"export writes text; a picture comes from 'argmap render -o {output}'", context)
+        picture = command("argmap", "render", "-o", output)
+        raise click.UsageError(f"export writes text; a picture comes from {picture}", context)
     endings = [suffix for row in WRITERS.values() for suffix in row.suffixes]
     raise click.UsageError(
         f"cannot tell what format {output!r} is to be; a name in {', '.join(endings[:-1])} or {endings[-1]} says so, "
@@ -148,30 +149,33 @@ def _is_folder(output: str) -> bool:
 
 
 def _write_folder(store: Store, folder: Path, force: bool) -> None:
-    """Write a map as the files it came from; nothing is written if one of them stands in the way."""
+    """Write a map as the files it came from: all of them or none."""
     files = store.files()
     if any(True for _ in _Filed(store, None).stream(KINDS)):
         files.append(UNFILED)
     names: dict[str, MapFile] = {}
     for file in files:
         names[_name(file, names)] = file
-    try:
-        blocking = [path for name in names if is_there(path := folder / name)]
-        if blocking and not force:
-            raise in_the_way(blocking[0])
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"cannot make the folder {str(folder)!r}: {reason(error)}") from None
-    for name, file in names.items():
-        part = _Filed(store, file.name if file is not UNFILED else None)
-        write_file(folder / name, writer("yaml").write(part, file), force=force)
+    write_files(
+        folder,
+        {
+            name: writer("yaml").write(_Filed(store, None if file is UNFILED else file.name), file)
+            for name, file in names.items()
+        },
+        force=force,
+    )
     say(f"wrote {len(files)} file{'s' if len(files) != 1 else ''} to {folder}")
+
+
+LONGEST: Final = 200
+"""How many bytes of a file's name are kept; no disk takes more than 255, and a number and an ending come to it."""
 
 
 def _name(file: MapFile, taken: Collection[str]) -> str:
     """The name to write a file under: a YAML file of the folder itself, whatever a database says it was called."""
     name = PurePath(visible(file.name).replace("\\", "/")).name.lstrip(".") or UNFILED.name
     stem, suffix = PurePath(name).stem, PurePath(name).suffix if name.endswith((".yaml", ".yml")) else ".yaml"
+    stem = stem.encode()[:LONGEST].decode(errors="ignore")
     numbered = (f"{stem}-{number}{suffix}" for number in count(2))
     return next(free for free in chain([stem + suffix], numbered) if free not in taken)
 

@@ -120,9 +120,15 @@ def grid(matrix: Matrix, progress: Callable[[int, int], None]) -> Grid:
         nonlocal done
         found = []
         for id_ in ids:
-            found.append(Row(id_, tuple(cell(id_, column) for column in matrix.columns)))
-            for one in found[-1].cells:
+            touched = matrix.touched(id_)
+            cells = []
+            for column in matrix.columns:
+                if column is not None and column not in touched:
+                    cells.append(matrix.nothing(column))
+                    continue
+                cells.append(one := cell(id_, column))
                 _ = one.chain, one.size  # worked out while progress is shown
+            found.append(Row(id_, tuple(cells)))
             done += 1
             progress(done, total)
         return found

@@ -6,11 +6,16 @@ alternating fixpoint is Van Gelder's of 1993.)
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from argmap.logic.canonical import Canonical
 from argmap.logic.circuit import FALSE, TRUE, Circuit
 from argmap.logic.rules import Rule, components
+
+VALUE: Final = 8
+"""The steps that it takes to value a rule once, with two for each thing that it is made of."""
 
 UNROLLED: Final = 20_000
 """How many gates one circle may take before its members are left open."""
@@ -63,6 +68,7 @@ class Circle:
         self.rules = {rule.id: rule for rule in rules}
         self.outside = outside
         self.exact = True
+        self._canonical = Canonical(circuit)
         self._most = len(circuit) + gates
         self._least_left = circuit.budget.left - circuit.budget.left // SHARE
 
@@ -72,7 +78,7 @@ class Circle:
         before = dict.fromkeys(read, OPEN)
         for _ in read:
             settled = self._settle(before)
-            after = {id_: settled[id_] for id_ in read}
+            after = {id_: self._first(settled[id_]) for id_ in read}
             if after == before:
                 return settled
             if self._spent:
@@ -86,16 +92,24 @@ class Circle:
         """Whether no more rounds can be afforded."""
         return len(self.circuit) > self._most or self.circuit.budget.left < self._least_left
 
+    def _first(self, pair: Pair) -> Pair:
+        return self._canonical(pair[0]), self._canonical(pair[1])
+
     def _read_from_before(self) -> list[str]:
         """Members such that, with what they defeat cut off from them, no circle runs through an attack."""
         read: list[str] = []
         while True:
             more = []
             for part in self._parts(self.rules, read, ()):
-                members = set(part)
-                defeating = [d for id_ in part for d in self.rules[id_].contrary if d in members and d not in read]
-                if defeating:
-                    more.append(max(defeating, key=lambda id_: (defeating.count(id_), id_)))
+                members = set(part).difference(read)
+                defeating = {id_: [d for d in self.rules[id_].contrary if d in members] for id_ in part}
+                uses = Counter(d for found in defeating.values() for d in found)
+                if not uses:
+                    continue
+                most = max(uses, key=lambda id_: (uses[id_], id_))
+                # Where each defeats one thing only, a thing's are all cut at once: a clique would take its square.
+                at_once: list[str] = max(defeating.values(), key=lambda found: (len(found), found))
+                more += [most] if uses[most] > 1 else at_once
             if not more:
                 return read
             read += more
@@ -127,6 +141,7 @@ class Circle:
             id_: before[id_] if id_ in before else settled[id_] if id_ in self.rules else self.outside[id_]
             for id_ in rule.contrary
         }
+        self.circuit.budget.charge(VALUE + 2 * (len(supports) + len(contrary)))
         return value(self.circuit, rule, supports, contrary)
 
     def _lift(self, part: list[str], settled: Mapping[str, Pair], before: Mapping[str, Pair]) -> dict[str, Pair]:
@@ -137,7 +152,7 @@ class Circle:
             known = {**settled, **values}
             for id_ in order:
                 known[id_] = self._value(self.rules[id_], known, before)
-            new = {id_: self._value(self.rules[id_], known, before) for id_ in opened}
+            new = {id_: self._first(self._value(self.rules[id_], known, before)) for id_ in opened}
             if new == values or round_ == len(opened):
                 break
             if self._spent:

@@ -116,6 +116,7 @@ class Circuit:
         if not literals:
             return root
         made: dict[int, int] = {0: FALSE}
+        self.budget.spend(len(literals))  # before looking at how much there is to do
         behind = self.behind(root)
         self.budget.spend(GATE * len(behind))
         for number in behind:

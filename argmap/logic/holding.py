@@ -222,7 +222,8 @@ class Holding:
     def behind(self, id_: str) -> dict[str, Rule]:
         """The rules of all that bears on a statement or argument, itself first."""
         if id_ not in self.rules:
-            self.function(id_)
+            numbers = self.reasoner.numbers(self.view)
+            self.rules |= cone(self.reasoner.map, numbers, [id_], known=self.rules)
         found: dict[str, Rule] = {}
         waiting = [id_]
         for node in waiting:

@@ -15,7 +15,7 @@ from argmap.logic.budget import TooHardError
 from argmap.logic.circuit import FALSE, TRUE
 from argmap.logic.diagram import Diagram
 from argmap.logic.holding import Function
-from argmap.logic.modules import Size
+from argmap.logic.modules import Size, grow
 from argmap.logic.probability import ends
 from argmap.logic.reducing import reduced_all
 from argmap.logic.view import Number, Variable
@@ -81,7 +81,7 @@ class Pairs:
         nodes |= {2 * gate + 1: diagram.node(level, 1, 0) for level, gate in enumerate(inputs)}
         for literal, root in zip(asked, made, strict=True):
             try:
-                self._roots[literal] = modules.grow(root, nodes, diagram)
+                self._roots[literal] = grow(modules.circuit, root, nodes, diagram)
             except TooHardError:
                 self._roots[literal] = None
                 if literal == asked[0]:
@@ -99,7 +99,7 @@ class Pairs:
 
     def root(self, function: Function) -> int | None:
         """Where a function surely holds, as a node of the diagram; None where that was too hard."""
-        return self._roots[function.lower]
+        return self._roots[self._chosen[function].lower]
 
     def _chance(self, gate: int) -> float:
         low, high, exact = ends(self._reasoner, 2 * gate, self._number)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from argmap.logic.budget import TooHardError
+from argmap.logic.budget import Budget, TooHardError
 from argmap.logic.core import can_hold, core
 from argmap.logic.holding import Reasoner
 from argmap.logic.labelling import Labelling
@@ -15,7 +15,7 @@ from argmap.logic.sets import sufficient
 from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap, Kind, PremiseRole
 from argmap.questions.basis import Basis
-from argmap.questions.routes import arguments_of, needs, proposals_for
+from argmap.questions.routes import arguments_of, lacks, needs, proposals_for
 from argmap.questions.views import view_json
 
 FORMAT: Final = "argmap-bottlenecks/1"
@@ -149,7 +149,9 @@ def bottlenecks(
     The proposal is assumed, every premise that it does not lead to is an input, attacks are ignored; what the view
     holds fixed counts.
     """
-    ways = [_Ways(map_, id_, problem, view, progress) for id_ in proposals_for(map_, problem)]
+    proposals = proposals_for(map_, problem)
+    budget = Budget(progress=progress)
+    ways = [_Ways(map_, id_, problem, view, budget.part(len(proposals) - at)) for at, id_ in enumerate(proposals)]
     steps = tuple({step.id: step for way in ways for step in way.arguments}.values())
     uses = _uses(steps)
     needed = {id_ for way in ways for id_ in way.premises}
@@ -182,16 +184,20 @@ class _Ways:
         proposal: str,
         problem: str,
         view: View,
-        progress: Callable[[float], None] | None,
+        budget: Budget,
     ) -> None:
         self.proposal = proposal
         self.problem = problem
         self.arguments = arguments_of(map_, proposal, problem)
         self.reached = {step.target for step in self.arguments}
-        ids = {problem, proposal, *(node for step in self.arguments for node in [*needs(step, *_ALL), step.target])}
+        ids = {
+            problem,
+            proposal,
+            *(node for step in self.arguments for node in [*needs(step, *_ALL), *lacks(step), step.target]),
+        }
         # Nothing else is there: what these arguments do not lead to is a leaf, and nothing attacks.
         alone = ArgumentMap([*(map_.things[id_] for id_ in sorted(ids)), *self.arguments])
-        self._reasoner = Reasoner(alone, progress=progress)
+        self._reasoner = Reasoner(alone, budget=budget)
         self._view = view.fixing(assume=[proposal])
         self._escapes: dict[str | None, Escape] = {}
         self.premises = {node for step in self.arguments for node in needs(step)} - {proposal, problem}
@@ -208,6 +214,8 @@ class _Ways:
     def _escape(self, denied: str | None) -> Escape:
         view = self._view if denied is None else self._view.fixing(deny=[denied])
         found = sufficient(self._reasoner.function(self.problem, view))
+        if not found.exact:
+            return Escape(proposal=self.proposal, uses=denied is not None, by=(), needs=())
         try:
             leaves = next(found.solutions.smallest(), ())
         except TooHardError:

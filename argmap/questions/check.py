@@ -9,7 +9,13 @@ from datetime import date
 from typing import Final
 
 from argmap.graph import inference_graph, tested
-from argmap.model import TARGETS, Argument, ArgumentMap, Experiment, Position, Quote, Statement, references
+from argmap.model import TARGETS, Argument, ArgumentMap, Exclusive, Experiment, Position, Quote, Statement, references
+from argmap.questions.check_alternatives import (
+    attacked_members,
+    contradictory_premises,
+    group_misfits,
+    possible_groups,
+)
 from argmap.questions.check_gaps import (
     attacked_leaves,
     dated_ahead,
@@ -18,7 +24,7 @@ from argmap.questions.check_gaps import (
     unnamed_alternatives,
     untested_cores,
 )
-from argmap.questions.check_scenarios import idle_misleaders, unshared_effects
+from argmap.questions.check_scenarios import idle_misleaders, misled_by_themselves, unshared_effects
 from argmap.questions.finding import SEVERITIES, Finding
 from argmap.questions.routes import always_needs, needs
 from argmap.text import an, listed
@@ -139,22 +145,22 @@ def _idle_attacks(map_: ArgumentMap) -> Iterator[Finding]:
 
 def _untested(map_: ArgumentMap) -> Iterator[Finding]:
     reached = tested(map_)
-    where = defaultdict(set)
+    where: dict[str, dict[str, bool]] = defaultdict(dict)
     for argument in map_.of_type(Argument):
         for premise in argument.premises:
             if premise.role == "unstated" and premise.node not in reached:
-                where[premise.node].add(argument.id)
+                where[premise.node][argument.id] = premise.negated
     for node, arguments in where.items():
-        message = f"no experiment tests {node}, which {listed(sorted(arguments))} needs without saying so"
-        if len(arguments) > 1:
-            message = message.replace(" needs ", " need ")
+        verb = "needs" if len(arguments) == 1 else "need"
+        what = f"which {listed(sorted(arguments))} {verb}{' not to hold,' if all(arguments.values()) else ''}"
+        message = f"no experiment tests {node}, {what} without saying so"
         yield Finding(code="untested-unstated", severity="note", ids=(node, *sorted(arguments)), message=message)
 
 
 def _orphans(map_: ArgumentMap) -> Iterator[Finding]:
     mentioned = {ref.id for thing in map_.things.values() for ref in references(thing)}
     for thing in map_.things.values():
-        if thing.id not in mentioned and not isinstance(thing, Argument | Position | Quote | Experiment):
+        if thing.id not in mentioned and not isinstance(thing, Exclusive | Argument | Position | Quote | Experiment):
             message = f"nothing refers to {thing.id}"
             yield Finding(code="orphan", severity="note", ids=(thing.id,), message=message)
 
@@ -212,14 +218,19 @@ def _stem(word: str) -> str:
 
 RULES: Final[tuple[Callable[[ArgumentMap], Iterator[Finding]], ...]] = (
     _dangling,
+    group_misfits,
     impossible_places,
     _support_circles,
     _attack_circles,
     _contradictions,
     _same_step,
     _idle_attacks,
+    attacked_members,
+    possible_groups,
+    contradictory_premises,
     unshared_effects,
     idle_misleaders,
+    misled_by_themselves,
     _untested,
     untested_cores,
     unaddressed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
@@ -12,6 +13,7 @@ from argmap.logic.satisfying import Ways
 from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap, Statement
 from argmap.questions.cells import (
+    Allowed,
     Cell,
     Outcome,
     Verdict,
@@ -73,6 +75,8 @@ class Matrix:
         self._lines: dict[str, dict[str | None, Technique]] = {}
         self._works: dict[tuple[str, str | None, View], Function] = {}
         self._cells: dict[tuple[str, str | None], Cell] = {}
+        self._touched: dict[str, frozenset[str]] = {}
+        self._nothing: dict[str, Cell] = {}
         self._verdicts: dict[tuple[object, ...], Verdict] = {}
 
     @property
@@ -98,6 +102,27 @@ class Matrix:
                 self._cells[key] = make(id_, scenario)
         return self._cells[key]
 
+    def touched(self, id_: str) -> frozenset[str]:
+        """The scenarios and families in which something is said of a technique or a concern."""
+        if id_ not in self._touched:
+            jumps = self.jumps
+            if id_ in self.techniques:
+                nodes = {node for site in self.sites(id_) for node in site.nodes}
+                found = {leaf for leaf in jumps.leaves if jumps.leads(leaf).behind(nodes)}
+            else:
+                found = set(jumps.leaves).intersection(jumps.behind(id_))
+            families = {family for family, members in jumps.families.items() if not found.isdisjoint(members)}
+            self._touched[id_] = frozenset(found | families)
+        return self._touched[id_]
+
+    def nothing(self, scenario: str) -> Cell:
+        """The cell of any row of which nothing is said in a scenario: most are, so that all share one."""
+        if scenario not in self._nothing:
+            members = tuple(self.nothing(member) for member in self.jumps.families.get(scenario, ()))
+            cell = _summed("", scenario, members=members) if members else _cell("", scenario, Verdict("nothing said"))
+            self._nothing[scenario] = cell
+        return self._nothing[scenario]
+
     def sites(self, id_: str, problem: str | None = None) -> list[Site]:
         """Where a technique (as far as it is offered for this problem) can be hit."""
         key = id_, problem
@@ -120,6 +145,10 @@ class Matrix:
             self._views[key] = self.jumps.granting(granted, denied)
         return self._views[key]
 
+    def _view_in(self, technique: str, scenario: str) -> View:
+        """That view where a scenario is given: what it excludes is not granted either."""
+        return self.view_of(technique, (scenario, *self.jumps.excluded(scenario)))
+
     def _denied(self, technique: str) -> list[str]:
         """The leaves and problems among what a technique needs not to hold; scenarios are denied as all others are."""
         return [
@@ -130,20 +159,26 @@ class Matrix:
         ]
 
     def _granted(self, technique: str, without: Collection[str]) -> Iterable[str]:
-        for id_ in self.techniques[technique].base:
-            kind = self.map.things[id_].kind
-            if id_ not in without and (id_ == technique or kind == "problem" or not self.map.arguments_for(id_)):
+        """What is granted of a base; of alternatives that exclude each other none, as no world has them all."""
+        granted = [
+            id_
+            for id_ in self.techniques[technique].base
+            if id_ not in without
+            and (id_ == technique or self.map.things[id_].kind == "problem" or not self.map.arguments_for(id_))
+        ]
+        groups = Counter(group.id for id_ in granted if (group := self.map.group_of(id_)) is not None)
+        for id_ in granted:
+            group = self.map.group_of(id_)
+            if group is None or groups[group.id] == 1:
                 yield id_
 
     def lines(self, id_: str) -> dict[str | None, Technique]:
-        """A technique for each of the problems that it is offered for, if there are several; else as a whole."""
+        """A technique for each of the problems that it is offered for; where there is none, as a whole."""
         if id_ not in self._lines:
             whole = self.techniques[id_]
             problems = [node for node in whole.targets if self.map.things[node].kind == "problem"]
-            if len(problems) > 1:
-                self._lines[id_] = {problem: technique(self.map, id_, problem) for problem in problems}
-            else:
-                self._lines[id_] = {None: whole}
+            lines: dict[str | None, Technique] = {problem: technique(self.map, id_, problem) for problem in problems}
+            self._lines[id_] = lines or {None: whole}
         return self._lines[id_]
 
     def works(self, id_: str, problem: str | None, view: View) -> Function:
@@ -165,16 +200,17 @@ class Matrix:
         return lines[0] if len(lines) == 1 else _summed(id_, scenario, lines=lines)
 
     def _line(self, id_: str, problem: str | None, scenario: str | None) -> Cell:
-        """What becomes of a technique for one problem; None: where it is offered for one alone, or for none."""
-        without = () if scenario is None else (scenario,)
-        works = self.works(id_, problem, self.view_of(id_, without))
-        before = self.jumps.case(works, None)
+        """What becomes of a technique for one problem; None: where it is offered for none."""
         if scenario is None:
-            return self._judged(id_, None, of_contested, (before,), lambda _: None, problem)
-        functions = before, self.jumps.case(works, scenario)
-        return self._judged(
-            id_, scenario, of_technique, functions, lambda out: self._hit_chain(id_, problem, scenario, out), problem
-        )
+            works = self.jumps.case(self.works(id_, problem, self.view_of(id_)), None)
+            return self._judged(id_, None, of_contested, (works,), lambda _: None, problem)
+        before = self.jumps.case(self.works(id_, problem, self.view_of(id_, (scenario,))), None)
+        after = self.jumps.case(self.works(id_, problem, self._view_in(id_, scenario)), scenario)
+
+        def chain(outcome: Outcome) -> Chain | None:
+            return self._hit_chain(id_, problem, scenario, outcome)
+
+        return self._judged(id_, scenario, of_technique, (before, after), chain, problem)
 
     def _concern(self, id_: str, scenario: str | None) -> Cell:
         jumps = self.jumps
@@ -196,13 +232,16 @@ class Matrix:
         chain: Callable[[Outcome], Chain | None],
         problem: str | None = None,
     ) -> Cell:
-        key = judge, *((one.lower, one.upper) for one in functions)
+        if not all(one.exact for one in functions):
+            return _cell(id_, scenario, Verdict("too hard"), problem)
+        cases = Allowed(self.worlds, self.jumps.allowed(*functions))
+        key = judge, cases.literal, *((one.lower, one.upper) for one in functions)
         if key not in self._verdicts:
-            self._verdicts[key] = judge(self.worlds, *functions)
+            self._verdicts[key] = judge(cases, *functions)
         verdict = self._verdicts[key]
         undecided = False
         if not all(one.decided for one in functions):
-            undecided = judge(self.worlds, *upper(*functions)).outcome != verdict.outcome
+            undecided = judge(cases, *upper(*functions)).outcome != verdict.outcome
         defeaters: tuple[str, ...] = ()
         if scenario is not None and verdict.outcome == "survives":
             hits = [self.hit(id_, site, scenario) for site in self.attacks(id_, scenario, problem)]
@@ -230,7 +269,7 @@ class Matrix:
 
         It is where it applies in no world of the scenario, but would in some if no argument against anything counted.
         """
-        jumps, view = self.jumps, self.view_of(technique, (scenario,))
+        jumps, view = self.jumps, self._view_in(technique, scenario)
         if jumps.may(site.hitter, scenario, view):
             return Hit(site, False, ())
         unopposed = replace(view, attacks=False)
@@ -332,9 +371,9 @@ def matrix(reasoner: Reasoner, view: View, only: Iterable[str] | None = None) ->
     return Matrix(reasoner, view, only)
 
 
-def _cell(row: str, column: str | None, verdict: Verdict) -> Cell:
+def _cell(row: str, column: str | None, verdict: Verdict, problem: str | None = None) -> Cell:
     """A cell that nothing more is to be said of."""
-    return Cell(row=row, column=column, outcome=verdict.outcome, _ways=Ways, _chain=lambda: None)
+    return Cell(row=row, column=column, outcome=verdict.outcome, problem=problem, _ways=Ways, _chain=lambda: None)
 
 
 def _summed(row: str, column: str | None, *, members: tuple[Cell, ...] = (), lines: tuple[Cell, ...] = ()) -> Cell:
