@@ -297,7 +297,7 @@ def test_a_link_is_written_through_a_mode_is_kept_and_a_device_is_left_alone(run
     assert target.stat().st_mode & 0o777 == 0o600
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    answer = run("-m", EXAMPLE, "export", "-o", pipe, "--force")
+    answer = run("-m", EXAMPLE, "export", "--format", "yaml", "-o", pipe, "--force")
     assert (answer.status, answer.err) == (2, f"argmap: {str(pipe)!r} is there already, and no file\n")
 
 
