@@ -33,11 +33,11 @@ def tests_of(draw: st.DrawFn, node: str, ids: list[str]) -> Test:
 
 
 @st.composite
-def experiment_maps(draw: st.DrawFn) -> ArgumentMap:
-    """A map with up to 3 experiments; half of them without a number that is unknown."""
-    map_ = draw(reasoning_maps())
+def experiment_maps(draw: st.DrawFn, *, grouped: bool = False) -> ArgumentMap:
+    """A map with up to 3 experiments; half of them without a number that is unknown, if they have no groups."""
+    map_ = draw(reasoning_maps(grouped=grouped))
     things = list(map_.things.values())
-    if draw(st.booleans()):
+    if not grouped and draw(st.booleans()):
         settled = points.map(lambda value: Credence(low=value[0], high=value[1]))
         things = [
             replace(one, credence=draw(settled)) if isinstance(one, Statement) and one.credence is None else one

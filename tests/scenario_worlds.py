@@ -256,7 +256,7 @@ def technique_cell(map_: ArgumentMap, technique: str, column: str | None, view: 
         lines = [(problem, _line(map_, technique, column, view, problem)) for problem in several]
         summed = _of_members(line for _, line in lines)
         return summed._replace(lines=tuple(lines), undecided=any(line.undecided for _, line in lines))
-    return _line(map_, technique, column, view, None)
+    return _line(map_, technique, column, view, *several or [None])
 
 
 def _line(map_: ArgumentMap, technique: str, column: str | None, view: View, problem: str | None) -> Cell:

@@ -61,6 +61,11 @@ def shares(members: int) -> st.SearchStrategy[Any]:
     return st.sampled_from([share, {"low": 0, "high": share}, {"low": share, "high": 1}, {"low": 0, "high": 1}])
 
 
+def _without(lists: st.SearchStrategy[list[str]], id_: str) -> st.SearchStrategy[list[str]]:
+    """These lists, less one id."""
+    return lists.map(lambda ids: [one for one in ids if one != id_])
+
+
 def _premises(draw: st.DrawFn, nodes: list[str]) -> list[Any]:
     return [{"not": node} if draw(st.integers(0, 3)) == 0 else node for node in nodes]
 
@@ -116,7 +121,13 @@ def maps(draw: st.DrawFn) -> ArgumentMap:
         tests = [
             {"node": node}
             | _some(
-                draw, if_true=texts, if_false=texts, at=texts, note=texts, before=some_nodes, misleads_if=some_nodes
+                draw,
+                if_true=texts,
+                if_false=texts,
+                at=texts,
+                note=texts,
+                before=some_nodes,
+                misleads_if=_without(some_nodes, node),
             )
             | draw(st.sampled_from([{}, {"likelihood_ratio": 4.5}, {"p_if_true": 0.25, "p_if_false": 1e-7}]))
             for node in draw(st.lists(steps, max_size=2, unique=True))

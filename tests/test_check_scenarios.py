@@ -194,7 +194,6 @@ experiments:
 @pytest.mark.parametrize(
     ("node", "misleaders", "idle"),
     [
-        ("carries", "carries", []),
         ("carries", "hot, wind, thick, calm", []),
         ("carries", "ready, elsewhere, hot", ["ready", "elsewhere"]),
         ("ready", "calm, elsewhere", []),

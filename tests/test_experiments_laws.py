@@ -52,6 +52,11 @@ class Worlds:
     def denying(self, denied: list[str], id_: str) -> tuple[int, int]:
         """Where a thing holds with some others denied, as sets of these same worlds."""
         every = self.every
+        sure = every.view.assume | every.view.grant
+        for group in {every.group[one] for one in denied if one in every.group}:
+            if sure & set(group.members):
+                # What is held to be so is what misleads: then it counts as none, and the others are still out.
+                denied = [*denied, *group.members]
         other = EveryWorld(every.map, every.view.fixing(deny=denied))
         places = [every.variables.index(variable) for variable in other.variables]
         number = {world: place for place, world in enumerate(other.worlds)}
@@ -62,22 +67,34 @@ class Worlds:
             upper |= (other.upper[id_] >> same & 1) << place
         return lower, upper
 
+    def inputs(self, *functions: tuple[int, int]) -> set[Variable]:
+        """The variables that make a difference to where something surely holds, or where it may; a group is one."""
+        every, found = self.every, set[Variable]()
+        for place, variable in enumerate(every.variables):
+            true, shift = every.true[variable], 1 << (len(every.variables) - 1 - place)
+            if any((worlds & true) >> shift != worlds & ~true for pair in functions for worlds in pair):
+                of, id_ = variable
+                found.add((of, every.group[id_].id) if of == "leaf" and id_ in every.group else variable)
+        return found
+
+    def either(self, id_: str) -> tuple[int, int]:
+        """Where a thing surely holds, and where it may."""
+        return self.every.lower[id_], self.every.upper[id_]
+
     def weights(self, chances: list[float]) -> list[float]:
         """How probable each world is."""
-        return [
-            prod(p if true else 1 - p for p, true in zip(chances, world, strict=True)) for world in self.every.worlds
-        ]
+        return [self.every.chance(world, chances) for world in self.every.worlds]
 
     def halfway(self) -> list[float]:
-        """What each world weighs with the unknown at ½ and all else at its middle."""
-        return self.weights([sum(self.every.number(variable)) / 2 for variable in self.every.variables])
+        """What each world weighs with the unknown at ½ and all else at its middle, groups at the mean of vertices."""
+        return self.weights(self.every.middle())
 
     def corners(self) -> Iterator[list[float]]:
         """What each world weighs, at all ends of what has no single number."""
-        ends: dict[Variable, Ends] = {variable: self.every.number(variable) for variable in self.every.variables}
+        every = self.every
+        ends: dict[Variable, Ends] = {v: every.number(v) for v in every.variables if v[1] not in every.group}
         assume(sum(low < high for low, high in ends.values()) <= OPEN)
-        for chances in product(*(sorted({low, high}) for low, high in ends.values())):
-            yield self.weights(list(chances))
+        yield from map(self.weights, every.vertices())
 
 
 def said(test: Probe, outcome: Outcome = "positive") -> tuple[float, float] | None:
@@ -118,7 +135,7 @@ def bearing(map_: ArgumentMap, target: str) -> set[str]:
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[ArgumentMap, View, str]:
     """A map, a view and a claim, mostly one on which something that is tested bears."""
-    map_ = draw(experiment_maps())
+    map_ = draw(experiment_maps(grouped=draw(st.booleans())))
     ids = [one.id for one in map_.of_type(Statement)]
     tested = {test.node for one in map_.of_type(Experiment) for test in one.tests}
     told = [id_ for id_ in ids if tested & bearing(map_, id_) - {id_}] or ids
@@ -142,15 +159,32 @@ def test_tests_tell_what_every_world_says(case: tuple[ArgumentMap, View, str]) -
     worlds = Worlds(map_, view)
     claim, weights = worlds.every.lower[target], worlds.halfway()
     answer = experiments(Reasoner(map_), target, view)
+    # What does not count would change nothing, so that all results may be taken into account.
+    likely = [
+        weight * prod(true if lower >> n & 1 else false for (lower, _), (true, false) in observations(worlds, None))
+        for n, weight in enumerate(weights)
+    ]
+    if answer.cannot_be:
+        assert sum(likely) <= 0
+    elif answer.results and sum(likely) > 0:
+        weights = [weight / sum(likely) for weight in likely]
     chance = sum(weight for place, weight in enumerate(weights) if claim >> place & 1)
     assert answer.chance == near(chance)
     assert answer.entropy == near(-sum(p * log2(p) for p in (chance, 1 - chance) if p > 0))
+    own, near_ = worlds.inputs(worlds.either(target)), bearing(map_, target)
     expected = {
         (one.id, test.node) for one in map_.of_type(Experiment) for test in one.tests
-        if test.node in bearing(map_, target)
+        if test.node in near_ or own & worlds.inputs(worlds.either(test.node))
     }  # fmt: skip
     assert {(entry.id, one.test.node) for entry in answer.ranked for one in entry.tests} == expected
+    assert answer.apart <= len(map_.of_type(Experiment)) - len({id_ for id_, _ in expected})
     for entry in answer.ranked:
+        experiment = map_.things[entry.id]
+        assert isinstance(experiment, Experiment)
+        assert entry.done == bool(experiment.results)
+        if entry.done:
+            assert {(one.bits, one.at_most, one.fails, one.misled) for one in entry.tests} == {(None,) * 4}
+            continue
         assert list(map(rank, entry.tests)) == sorted(map(rank, entry.tests))
         for one in entry.tests:
             test, node = one.test, worlds.every.lower[one.test.node]
@@ -166,7 +200,7 @@ def test_tests_tell_what_every_world_says(case: tuple[ArgumentMap, View, str]) -
             misled = [p if seen >> n & 1 else 0.0 for n, p in enumerate(failing)]
             assert one.fails == near(sum(failing) / sum(positive))
             assert one.misled == near(sum(misled) / sum(positive))
-    ranks = [(*rank(entry.best)[:2], entry.id) for entry in answer.ranked]
+    ranks = [(entry.done, () if entry.done else rank(entry.best)[:2], entry.id) for entry in answer.ranked]
     assert ranks == sorted(ranks)
 
 
@@ -248,7 +282,7 @@ def test_evidence_is_bayes_over_every_world(case: tuple[ArgumentMap, View, str])
 @given(cases(), st.booleans())
 @thoroughly
 def test_coverage_is_what_its_words_say(case: tuple[ArgumentMap, View, str], whole: bool) -> None:
-    map_, _, target = case
+    map_, view, target = case
     tested = {test.node for one in map_.of_type(Experiment) for test in one.tests}
 
     def needed(id_: str) -> set[str]:
@@ -259,9 +293,11 @@ def test_coverage_is_what_its_words_say(case: tuple[ArgumentMap, View, str], who
             for premise in one.premises
         }
 
-    answer = coverage(map_, None if whole else target)
+    worlds = Worlds(map_, view)
+    answer = coverage(Reasoner(map_), view, None if whole else target)
     every = {one.id for one in map_.things.values() if isinstance(one, Statement | Argument)}
     assert {one.id for one in answer.things} == (every if whole else bearing(map_, target))
+    shared = {id_: worlds.inputs(worlds.either(id_)) for id_ in every}
     for one in answer.things:
         direct = sorted(e.id for e in map_.of_type(Experiment) if any(test.node == one.id for test in e.tests))
         assert sorted(one.tests) == direct
@@ -273,8 +309,10 @@ def test_coverage_is_what_its_words_say(case: tuple[ArgumentMap, View, str], who
             nearest = min(behind & tested, default=None)
             behind = {node for id_ in behind for node in needed(id_)}
             steps += 1
-        assert one.through == nearest
-        assert one in (answer.untested if nearest is None else answer.through)
+        beside = min((node for node in tested if shared[node] & shared[one.id]), default=None)
+        assert one.through == (nearest or beside)
+        assert one.shares == (nearest is None and beside is not None)
+        assert one in (answer.through if nearest else answer.sharing if beside else answer.untested)
 
 
 def fair(*tests: Probe, credence: float = 0.5, results: tuple[Result, ...] = ()) -> ArgumentMap:

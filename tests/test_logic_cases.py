@@ -135,7 +135,7 @@ def test_a_view_that_cannot_be_taken_is_refused(view: View, message: str) -> Non
 
 
 @thoroughly
-@given(maps_and_views(), st.data())
+@given(maps_and_views(grouped=True), st.data())
 def test_holding_one_thing_otherwise_is_the_view_that_does(
     drawn: tuple[ArgumentMap, View], data: st.DataObject
 ) -> None:
@@ -152,7 +152,7 @@ def test_holding_one_thing_otherwise_is_the_view_that_does(
 
 
 @thoroughly
-@given(maps_and_views())
+@given(maps_and_views(grouped=True))
 def test_beyond_the_budget_bounds_are_right_and_nothing_is_told_as_exact(drawn: tuple[ArgumentMap, View]) -> None:
     map_, view = drawn
     oracle = EveryWorld(map_, view)

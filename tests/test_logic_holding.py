@@ -22,7 +22,7 @@ def everywhere(circuit: Circuit, literal: int, oracle: EveryWorld) -> int:
 
 
 @thoroughly
-@given(maps_and_views())
+@given(maps_and_views(grouped=True))
 def test_things_hold_in_the_worlds_in_which_they_do(drawn: tuple[ArgumentMap, View]) -> None:
     map_, view = drawn
     oracle = EveryWorld(map_, view)
@@ -36,7 +36,7 @@ def test_things_hold_in_the_worlds_in_which_they_do(drawn: tuple[ArgumentMap, Vi
 
 
 @thoroughly
-@given(maps_and_views())
+@given(maps_and_views(grouped=True))
 def test_probabilities_are_sums_over_worlds(drawn: tuple[ArgumentMap, View]) -> None:
     map_, view = drawn
     oracle = EveryWorld(map_, view)

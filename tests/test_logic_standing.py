@@ -15,7 +15,7 @@ from argmap.model import Argument, ArgumentMap, Premise, Statement
 
 
 @thoroughly
-@given(maps_and_views())
+@given(maps_and_views(grouped=True))
 def test_standing_is_the_world_in_which_what_is_granted_is_true_and_open_steps_are_denied(
     drawn: tuple[ArgumentMap, View],
 ) -> None:
@@ -23,27 +23,23 @@ def test_standing_is_the_world_in_which_what_is_granted_is_true_and_open_steps_a
     oracle = EveryWorld(map_, view)
     assume(len(oracle.variables) <= VARIABLES)
 
-    def true(variable: tuple[str, str]) -> bool:
-        of, id_ = variable
-        thing = map_.things[id_]
-        if of == "otherwise" or oracle.number(variable) in ((0, 0), (1, 1)):
-            return of != "otherwise" and oracle.number(variable)[0] == 1
-        return oracle.number(variable)[0] > 0 if of == "strength" else thing.kind in ("claim", "proposal")
-
-    world = oracle.worlds.index(tuple(map(true, oracle.variables)))
+    cases = oracle.cases()
+    worlds = [oracle.worlds.index(tuple(oracle.taken(v, case) for v in oracle.variables)) for case in cases]
     standing = Standing(map_, view, [thing.id for thing in oracle.things])
     for thing in oracle.things:
-        surely, maybe = (worlds[thing.id] >> world & 1 for worlds in (oracle.lower, oracle.upper))
+        surely = all(oracle.lower[thing.id] >> world & 1 for world in worlds)
+        maybe = any(oracle.upper[thing.id] >> world & 1 for world in worlds)
         label = standing.label(thing.id)
         assert label == ("in" if surely else "undecided" if maybe else "out")
         steps = list(standing.reasons(thing.id))
         assert all(step.by is None or step.by in map_ for _, _, step in steps)
         ends = steps[-1][2].by
-        if label != "undecided" and "circle" not in {step.why for _, _, step in steps}:
+        whys = {step.why for _, _, step in steps}
+        if label != "undecided" and whys.isdisjoint(("circle", "depends")):
             assert ends is None, "reasons end at what nothing else decided"
         circle = standing.circle(thing.id)
-        assert bool(circle) == (label == "undecided")
-        assert not circle or any(standing.reason(id_).why == "attack" for id_ in circle)
+        assert bool(circle) == (label == "undecided" and "depends" not in whys)
+        assert not circle or any(standing.reason(id_).why in ("attack", "premise") for id_ in circle)
         for id_ in circle:
             assert standing.label(id_) == "undecided"
 

@@ -88,7 +88,7 @@ def test_person_and_what_is_held_fixed_count(run: Run, named: Path) -> None:
     answer = ask(run, "-m", named, *WORK, "inner-alignment", *REST_GRANTED, "--hold", "inner-alignment=0.5")
     assert answer["results"][0]["worlds"]["upper"] == pytest.approx(0.5)
     text = run("-m", named, *WORK, "--view", "person-1").out
-    assert "Person 1 gives no number for 5 of 6 inputs; there the editor's count." in text
+    assert "Person 1 gives no number for 4 of 5 inputs; there the editor's count." in text
 
 
 SHARES = """
@@ -115,7 +115,7 @@ arguments:
         ("{low: 0.2, high: 0.4}", (0.25, 0.5), "Granted Q, Y gets between 25 % and 50 % of the way"),
         ("{low: 0.4, high: 1}", (0.5, 1), "Granted Q, Y gets at least 50 % of the way: at least that is done by Q."),
         ("{low: 0, high: 0.4}", (0, 0.5), "Granted Q, Y gets at most 50 % of the way: at most that is done by Q."),
-        ("{low: 0, high: 1}", (0, 1), "Whether X or Q does the work cannot be told by numbers: the map has too few."),
+        ("{low: 0, high: 1}", (0, 1), "Too few credences to tell whether X or Q does the work."),
     ],
 )
 def test_the_finding_says_what_the_share_is(
@@ -135,7 +135,7 @@ def test_without_numbers_it_is_told_what_else_would_do(run: Run, map_file: MapFi
     assert ask(run, "-m", path, "work", "x", "p")["suffices"] == [{"alternative": "y", "beside": ["q"]}]
     assert run("-m", path, "work", "x", "p").out.splitlines()[3:5] == [
         "Without numbers: granted Q, Y can take the place of X.",
-        "Whether X or Q does the work cannot be told by numbers: the map has too few.",
+        "Too few credences to tell whether X or Q does the work.",
     ]
     text = SHARES.replace("because: [y]", "because: [y, skill]").replace("  luck:", "  skill: {kind: claim}\n  luck:")
     other = map_file(text.replace("STRONG", "1"))
@@ -338,3 +338,77 @@ def test_wrong_usage_is_one_line(run: Run, words: list[str], message: str) -> No
     assert answer.err.startswith("argmap: ")
     assert answer.err.count("\n") == 1
     assert message in answer.err
+
+
+OPEN_WORK = """
+statements:
+  p: {kind: problem, title: P}
+  q: {kind: problem, title: Q}
+  x: {kind: proposal, title: X}
+  y: {kind: proposal, title: Y}
+  r: {kind: claim, title: R}
+  s: {kind: claim, title: S}
+arguments:
+  x-does: {for: p, because: [x, r], assuming: [q], strength: {low: 0, high: 1}}
+  y-does: {for: p, because: [y, s], assuming: [q]}
+"""
+
+
+def test_where_credences_are_missing_the_structure_tells_who_does_the_work(run: Run, map_file: MapFile) -> None:
+    path = map_file(OPEN_WORK)
+    (result,) = ask(run, "-m", path, "work", "x", "p", "q")["results"]
+    assert result["marginal"] == {"low": -1, "high": 1}
+    found = result["structural"]
+    assert (found["base"], found["full"], found["other"], found["best_other"]) == (0, 0.25, 0.5, "y")
+    assert (found["workshare"], found["marginal"], found["unknown"]) == (1, -0.25, {"proposal": 2, "other": 1})
+    assert found["turns"] == [{"of": "leaf", "id": "s", "to": 0.2, "difference": pytest.approx(0.05)}]
+    text = " ".join(run("-m", path, "work", "x", "p", "q").out.split())
+    assert "Too few credences to tell whether X or Q does the work." in text
+    assert (
+        "granted Q, Y does better: all the work is done by Q; the marginal is -0.25. Unknown inputs: 2 behind X" in text
+    )
+    assert "Any one of these turns the sign of the marginal: S at 0.2." in text
+    (result,) = ask(run, "-m", path, "work", "x", "p", "q", "--hold", "s=0.5", "--hold", "r=0.9")["results"]
+    assert result["structural"]["turns"] == [] or result["structural"]["unknown"]["other"] == 0
+
+
+def test_what_others_gain_nothing_from_does_none_of_the_work(run: Run, map_file: MapFile) -> None:
+    text = OPEN_WORK.replace("y-does: {for: p, because: [y, s], assuming: [q]}", "y-does: {for: p, because: [y, s]}")
+    path = map_file(text)
+    (result,) = ask(run, "-m", path, "work", "x", "p", "q")["results"]
+    assert (result["workshare"], result["marginal"]) == (0, {"low": -1, "high": 1})
+    assert "Q does none of the work; whether X does more is not known." in " ".join(
+        run("-m", path, "work", "x", "p", "q").out.split()
+    )
+
+
+CONTRARY = """
+statements:
+  p: {kind: problem, title: P}
+  q: {kind: claim, title: Q, credence: 0.3}
+  x: {kind: proposal, title: X}
+  y: {kind: proposal, title: Y, credence: 0.5}
+people: {ann: {title: Ann}, bob: {title: Bob}}
+positions:
+  - {person: ann, target: x-does, reading: given}
+  - {person: bob, target: x-does, reading: via}
+arguments:
+  x-does: {for: p, because: [x], assuming: [{not: q}]}
+  y-does: {for: p, because: [y], assuming: [{not: q}], strength: 0.5}
+  x-prevents: {against: q, because: [x], strength: 0.5}
+"""
+
+
+def test_an_assumption_that_something_does_not_hold_is_granted_by_denying_it(run: Run, map_file: MapFile) -> None:
+    path = map_file(CONTRARY)
+    (result,) = ask(run, "-m", path, "work", "x", "p", "q")["results"]
+    assert (result["not"], result["base"], result["full"], result["other"]) == (True, 0, 1, 0.5)
+    assert result["worlds"] == {"upper": pytest.approx(0.7), "added": pytest.approx(0.35)}
+    assert "Granted not Q, Y gets 50 % of the way" in run("-m", path, "work", "x", "p", "q").out
+    answer = ask(run, "-m", path, "discharge", "x", "q")
+    assert (answer["answer"], answer["not"]) == ("yes", True)
+    assert "Yes: X delivers not Q, by x-prevents." in run("-m", path, "discharge", "x", "q").out
+    (take,) = ask(run, "-m", path, "readings", "x", "p", "--between", "ann", "bob")["results"]
+    assert (take["not"], take["delivered_by"]) == (True, ["x-prevents"])
+    assert take["structural"]["if_given"]["low"] == pytest.approx(1 - 0.5 * 0.75)
+    assert take["structural"]["if_via"]["low"] == pytest.approx(0.25)

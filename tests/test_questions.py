@@ -88,7 +88,7 @@ def test_sufficient_sets_come_with_what_defeats_them_and_is_needed_then(run: Run
     ids = [{value["id"] for value in one} for one in answer["sets"]]
     assert ids == [{"copies-are-read", "copy-elsewhere"}, {"copies-are-read", "vault"}]
     assert all(value["holds"] is True for one in answer["sets"] for value in one)
-    assert answer["defeats"] == [[{"by": ["road-floods"], "needs": [["boat"], ["vault"]]}], []]
+    assert answer["defeats"] == [[{"by": ["road-floods"], "needs": [["boat"], ["vault"]], "steps": []}], []]
     text = run("-m", map_file(ARCHIVE), "sets", "archive-survives").out
     assert "2 minimal sets are each enough for it to hold; the smallest has 2 leaves." in text
     assert "It cannot hold without Somebody reads the copies back." in text

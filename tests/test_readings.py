@@ -17,6 +17,7 @@ from reasoning_maps import credences, reasoning_maps, thoroughly
 from argmap.errors import ViewError
 from argmap.ids import position_id
 from argmap.logic.holding import Reasoner
+from argmap.logic.joint import Range
 from argmap.logic.probability import Probability
 from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap, Interval, Position, Statement, Thing
@@ -274,6 +275,11 @@ def test_probabilities_are_those_of_every_world(map_: ArgumentMap, person: str |
         for take in answer.takes[:2]:
             same(take.given, EveryWorld(map_, view.fixing(assume=[take.id])), p)
             same(take.via, delivered(map_, view, x, p, take.id), p)
+            if take.structural is not None:
+                at_middle(take.structural.given, EveryWorld(map_, view.fixing(assume=[take.id])), p)
+                at_middle(take.structural.via, delivered(map_, view, x, p, take.id), p)
+            else:
+                assert take.given.low == take.given.high
             for side in take.sides:
                 if side.declared is not None and side.probability is not None:
                     number = Interval(low=side.declared.low, high=side.declared.high)
@@ -309,3 +315,26 @@ def same(found: Probability, oracle: EveryWorld, problem: str) -> None:
     low, high = oracle.bounds(problem)
     assert found.exact
     assert (found.low, found.high) == pytest.approx((low, high), abs=1e-9)
+
+
+def at_middle(found: Range, oracle: EveryWorld, problem: str) -> None:
+    middle = [sum(oracle.number(variable)) / 2 for variable in oracle.variables]
+    values = [oracle.weight(worlds[problem], middle) for worlds in (oracle.lower, oracle.upper)]
+    assert found[:2] == pytest.approx(values, abs=1e-9)
+
+
+def test_where_numbers_are_missing_the_structure_answers_beside_the_bounds(run: Run, map_file: MapFile) -> None:
+    text = positions("person: ann, target: q, credence: {low: 0.2, high: 0.6}")
+    text = text.replace("because: [x, book], by: [bo]", "because: [x], strength: {low: 0, high: 1}, by: [bo]")
+    path = map_file(text.replace("title: Red teaming, credence: 0.9", "title: Red teaming"))
+    first, second = ask(run, "-m", path, "readings", *TWO)["results"]
+    assert first["assumption"] == "r"
+    assert second["if_given"] == {"low": 0, "high": 0.5, "exact": True}
+    found = second["structural"]
+    assert (found["if_given"]["low"], found["if_via"]["low"]) == pytest.approx((0.25, 0.125))
+    assert found["sides"][0]["low"] == pytest.approx(0.1)
+    assert found["sides"][1] is None
+    assert (found["unknown"], found["turns"]) == ({"given": 1, "via": 2}, [])
+    text = " ".join(run("-m", path, "readings", *TWO).out.split())
+    assert "By structure alone (what is unknown at ½, bounds at their middle): A safe launch has" in text
+    assert "No single input turns which of the two is likelier." in text

@@ -160,6 +160,52 @@ def test_work_is_what_every_world_says(case: tuple[ArgumentMap, View, str]) -> N
 
 @given(cases())
 @thoroughly
+def test_the_structural_answer_is_that_at_the_middle_and_turns_with_what_turns_it(
+    case: tuple[ArgumentMap, View, str],
+) -> None:
+    map_, view, assumption = case
+    answer = work(Reasoner(map_), "x", "p", view, assumption)
+    (result,) = answer.results
+    marginal, structural = result.marginal, result.structural
+    if marginal is not None:
+        assert (structural is not None) == (marginal.low < -1e-12 < 1e-12 < marginal.high)
+    if structural is None:
+        return
+    asked = views_of(answer, assumption)
+    others = [id_ for id_ in asked if id_ not in (None, "x")]
+    base = [Event(map_, asked[id_]["without"], "p") for id_ in (None, *others)]
+    full, *options = (Event(map_, asked[id_]["granted"], "p") for id_ in ("x", *others))
+    numbers: dict[Variable, Ends] = {}
+    for event in (full, *options, *base):
+        numbers |= event.numbers()
+    middle = {variable: sum(ends) / 2 for variable, ends in numbers.items()}
+    share = structural.share
+    assert share.full[:2] == pytest.approx(full.weigh(middle))
+    assert share.base[:2] == pytest.approx([max(event.weigh(middle)[end] for event in base) for end in (0, 1)])
+    if marginal is None:
+        assert (share.other, share.marginal, structural.turns) == (None, None, None)
+        return
+    assert share.other is not None
+    assert share.other[:2] == pytest.approx([max(event.weigh(middle)[end] for event in options) for end in (0, 1)])
+
+    def sign(chances: dict[Variable, float]) -> int:
+        difference = full.weigh(chances)[0] - max(option.weigh(chances)[0] for option in options)
+        return (difference > CLOSE) - (difference < -CLOSE)
+
+    now = sign(middle)
+    expected = {
+        variable
+        for variable, (low, high) in numbers.items()
+        if low < high and any(low <= to <= high and sign(middle | {variable: to}) not in (0, now) for to in (0.2, 0.8))
+    }
+    assert structural.turns is not None
+    assert {turn.variable for turn in structural.turns} == expected
+    for turn in structural.turns:
+        assert sign(middle | {turn.variable: turn.to}) == (turn.difference > 0) - (turn.difference < 0)
+
+
+@given(cases())
+@thoroughly
 def test_worlds_hold_the_assumption_at_what_is_declared(case: tuple[ArgumentMap, View, str]) -> None:
     map_, view, assumption = case
     proposal, problem = "x", "p"

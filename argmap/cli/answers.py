@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -14,8 +14,14 @@ from argmap.questions.views import view_words
 from argmap.text import columns, counted, cut, visible, wrapped
 from argmap.words import label, provenance
 
+if TYPE_CHECKING:
+    from argmap.questions.structural import Turn
+
 SHOWN: Final = 8
 """How many of the arguments that an answer rests on are named on a terminal."""
+
+TURNS: Final = 4
+"""How many of the inputs that turn an answer are named on a terminal."""
 
 
 def heading(map_: ArgumentMap, id_: str, view: View, width: int) -> Iterator[str]:
@@ -68,6 +74,17 @@ def unnamed_words(map_: ArgumentMap, ids: Sequence[str]) -> str:
         f"{some(map_, ids)} {'is' if one else 'are'} tagged unnamed: nobody has said what exactly is meant, so "
         f"{'its' if one else 'their'} arguments for problems are left out (--assume {','.join(ids)} counts them)."
     )
+
+
+def turns_words(map_: ArgumentMap, turns: Sequence[Turn] | None, what: str) -> str:
+    """Which single inputs would turn something that was told by structure alone."""
+    if turns is None:
+        return f"What would turn {what} is too hard to tell."
+    if not turns:
+        return f"No single input turns {what}."
+    told = [f"{label(map_, turn.variable.id)} at {turn.to:g}" for turn in turns[:TURNS]]
+    more = f" and {len(turns) - TURNS} more" if len(turns) > TURNS else ""
+    return f"Any one of these turns {what}: {', '.join(told)}{more}."
 
 
 def step_words(map_: ArgumentMap, argument: Argument) -> str:

@@ -75,7 +75,7 @@ def _finding(map_: ArgumentMap, answer: Discharge) -> str:
     from argmap.cli.answers import some
     from argmap.words import label, people
 
-    x, q = label(map_, answer.proposal), label(map_, answer.assumption)
+    x, q = label(map_, answer.proposal), ("not " if answer.negated else "") + label(map_, answer.assumption)
     match answer.outcome:
         case "not needed":
             also = ", although it is argued to deliver it" if answer.deliveries else ""

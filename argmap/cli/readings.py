@@ -15,6 +15,7 @@ from argmap.model import ArgumentMap
 from argmap.text import counted
 
 if TYPE_CHECKING:
+    from argmap.logic.joint import Range
     from argmap.logic.probability import Probability
     from argmap.questions.readings import Readings, Side, Take
 
@@ -79,7 +80,7 @@ def readings_lines(map_: ArgumentMap, answer: Readings, columns: int) -> Iterato
     if answer.takes:
         yield ""
         yield from _numbers(map_, answer, columns)
-        for text in (_gaps(map_, answer), _whose(map_, answer)):
+        for text in (_by_structure(map_, answer), _gaps(map_, answer), _whose(map_, answer)):
             yield from paragraph(text, columns) if text else ()
     yield ""
     yield from basis_lines(map_, answer.basis, columns)
@@ -213,7 +214,7 @@ def _delivery(map_: ArgumentMap, answer: Readings, take: Take) -> str:
     """By which arguments the proposal delivers the assumption, as who takes it so needs."""
     from argmap.words import label, people
 
-    x, q = label(map_, answer.proposal), label(map_, take.id)
+    x, q = label(map_, answer.proposal), _negated(take) + label(map_, take.id)
     if not take.delivered_by:
         return f"No argument in the map has {x} deliver {q}."
     steps = ", ".join(f"{step.id} ({people(map_, step.by)})" for step in take.delivered_by)
@@ -230,7 +231,9 @@ def _numbers(map_: ArgumentMap, answer: Readings, columns: int) -> Iterator[str]
     rows = []
     for take in answer.takes:
         numbers = [take.given, take.via, *(side.probability for side in take.sides)]
-        rows.append((*map(_value, numbers), f"{_read(take)}{named(map_, take.id)}"))
+        rows.append((*map(_value, numbers), f"{_read(take)}{_negated(take)}{named(map_, take.id)}"))
+        if (middle := take.structural) is not None:
+            rows.append((*map(_value, (middle.given, middle.via, *middle.sides)), "  by structure alone"))
     yield from table(heads, rows, columns)
     legend = (
         f"How likely {label(map_, answer.problem)} is: with the assumption granted; where only arguments from "
@@ -241,12 +244,34 @@ def _numbers(map_: ArgumentMap, answer: Readings, columns: int) -> Iterator[str]
         yield dim(line)
 
 
+def _negated(take: Take) -> str:
+    """That it is assumed not to hold, before its name."""
+    return "not " if take.negated else ""
+
+
 def _read(take: Take) -> str:
     """How the two take it, before its name."""
     return f"{take.verdict}: " if take.verdict in ("split", "mixed", "same") else ""
 
 
-def _value(found: Probability | None) -> str:
+def _by_structure(map_: ArgumentMap, answer: Readings) -> str:
+    """What the numbers are at the middle of all that is unknown, and what would turn them: of the first such answer."""
+    from argmap.cli.answers import turns_words
+    from argmap.words import label
+
+    take = next((take for take in answer.takes if take.structural is not None), None)
+    if take is None or take.structural is None:
+        return ""
+    found = take.structural
+    p, x = label(map_, answer.problem), label(map_, answer.proposal)
+    q = _negated(take) + label(map_, take.id)
+    values = f"{p} has {_value(found.given)} with {q} granted, {_value(found.via)} where only {x} delivers it"
+    counts = f"unknown inputs: {found.unknown[0]} behind the one, {found.unknown[1]} behind the other"
+    turns = turns_words(map_, found.turns, "which of the two is likelier")
+    return f"By structure alone (what is unknown at ½, bounds at their middle): {values}; {counts}. {turns}"
+
+
+def _value(found: Probability | Range | None) -> str:
     from argmap.cli.answers import chances
 
     return "–" if found is None else chances(found.low, found.high)

@@ -67,13 +67,13 @@ def work_lines(map_: ArgumentMap, answer: Work, columns: int) -> Iterator[str]:
     if answer.suffices and second and _vague(min(answer.results, key=_vague)) > VAGUE:
         first, second = second, first
     yield from paragraph(first, columns, bold=True)
-    for text in (second, _beside(map_, answer), _unnamed(map_, answer)):
+    for text in (second, _by_structure(map_, answer), _beside(map_, answer), _unnamed(map_, answer)):
         if text:
             yield from paragraph(text, columns)
     if answer.results:
         yield ""
         heads = ("workshare", "marginal", "base", "full", "other", "upper", "added", "assumption")
-        yield from table(heads, [tuple(_row(map_, result)) for result in answer.results], columns)
+        yield from table(heads, list(_rows(map_, answer)), columns)
         for line in paragraph(_legend(map_, answer), columns):
             yield dim(line)
     for text in (_best(map_, answer), _gaps(map_, answer), _whose(map_, answer)):
@@ -95,7 +95,7 @@ def _finding(map_: ArgumentMap, answer: Work) -> str:
             return f"{x} is not for {p}: no argument leads from the one to the other."
         return f"{x} does all the work there is for {p}: its arguments assume nothing."
     result = min(answer.results, key=_vague)
-    q = label(map_, result.assumption) if len(answer.results) == 1 else "what it assumes"
+    q = _granted(map_, result) if len(answer.results) == 1 else "what it assumes"
     if result.why == NO_ALTERNATIVE:
         return f"Who does the work for {p}, {x} or {q}, is {NO_ALTERNATIVE}."
     if result.workshare is None:
@@ -104,8 +104,15 @@ def _finding(map_: ArgumentMap, answer: Work) -> str:
             f"({_value(result.full)} against {_value(result.base)})."
         )
     if _vague(result) > VAGUE:
-        return f"Whether {x} or {q} does the work cannot be told by numbers: the map has too few."
+        return f"Too few credences to tell whether {x} or {q} does the work."
     return _shared(map_, answer, result)
+
+
+def _granted(map_: ArgumentMap, result: Share) -> str:
+    """The assumption, or that it does not hold."""
+    from argmap.words import label
+
+    return ("not " if result.negated else "") + label(map_, result.assumption)
 
 
 def _vague(result: Share) -> float:
@@ -121,7 +128,7 @@ def _shared(map_: ArgumentMap, answer: Work, result: Share) -> str:
     from argmap.cli.answers import chance
     from argmap.words import label
 
-    x, q = label(map_, answer.proposal), label(map_, result.assumption)
+    x, q = label(map_, answer.proposal), _granted(map_, result)
     y = label(map_, result.best) if result.best is not None else "the best other"
     assert result.workshare is not None
     assert result.marginal is not None
@@ -130,7 +137,11 @@ def _shared(map_: ArgumentMap, answer: Work, result: Share) -> str:
         better = result.marginal.high < -SAME
         return f"Granted {q}, {y} does {'better' if better else 'as well'}: all the work is done by {q}."
     if high <= SAME:
-        return f"Granted {q}, {y} gets no further than without it: all the work is done by {x}."
+        none = f"Granted {q}, {y} gets no further than without it"
+        if result.marginal.low >= -SAME:
+            return f"{none}: all the work is done by {x}."
+        does = f"{y} does more than {x}" if result.marginal.high < -SAME else f"whether {x} does more is not known"
+        return f"{none}: {q} does none of the work; {does}."
     if high - low <= SAME:
         return (
             f"Granted {q}, {y} gets {_percent(low)} of the way: that share of the work is done by {q}, the rest by {x}."
@@ -200,7 +211,43 @@ def _unnamed(map_: ArgumentMap, answer: Work) -> str:
     if not answer.unnamed:
         return ""
     are = "is no alternative" if len(answer.unnamed) == 1 else "are no alternatives"
-    return f"{some(map_, answer.unnamed)} {are}: nobody said what exactly is meant (tagged unnamed)."
+    ids = ",".join(answer.unnamed)
+    return (
+        f"{some(map_, answer.unnamed)} {are}: nobody said what exactly is meant (tagged unnamed; --assume {ids} counts "
+        f"{'it' if len(answer.unnamed) == 1 else 'them'})."
+    )
+
+
+def _by_structure(map_: ArgumentMap, answer: Work) -> str:
+    """Who does the work with all that is unknown at its middle, and what would turn that: of the first such answer."""
+    from argmap.cli.answers import turns_words
+    from argmap.words import label
+
+    first = next((one for one in sorted(answer.results, key=_vague) if one.structural is not None), None)
+    if first is None or first.structural is None:
+        return ""
+    share, turns = first.structural.share, first.structural.turns
+    x, p, q = label(map_, answer.proposal), label(map_, answer.problem), _granted(map_, first)
+    lead = "By structure alone (what is unknown at ½, bounds at their middle)"
+    mine, theirs = first.structural.unknown
+    if share.marginal is None:
+        return f"{lead}: granted {q}, {p} has {_value(share.full)} with {x}, {_value(share.base)} without either."
+    if share.workshare is None:
+        found = f"with {x} and {q} granted, {p} is no likelier than without"
+    else:
+        found = _shared(map_, answer, share).rstrip(".").replace("Granted ", "granted ", 1)
+    y = label(map_, share.best) if share.best is not None else "the best other"
+    words = turns_words(map_, turns, "the sign of the marginal")
+    counts = f"Unknown inputs: {mine} behind {x}, {theirs} behind {y}; at ½ the side with fewer tends to win."
+    return f"{lead}: {found}; the marginal is {_value(share.marginal)}. {counts} {words}"
+
+
+def _rows(map_: ArgumentMap, answer: Work) -> Iterator[tuple[str, ...]]:
+    for result in answer.results:
+        yield tuple(_row(map_, result))
+        if result.structural is not None:
+            *numbers, _ = _row(map_, result.structural.share)
+            yield (*numbers, "  by structure alone")
 
 
 def _row(map_: ArgumentMap, result: Share) -> Iterator[str]:
@@ -216,7 +263,7 @@ def _row(map_: ArgumentMap, result: Share) -> Iterator[str]:
         result.added,
     ):
         yield _value(value)
-    yield named(map_, result.assumption)
+    yield ("not " if result.negated else "") + named(map_, result.assumption)
 
 
 def _best(map_: ArgumentMap, answer: Work) -> str:

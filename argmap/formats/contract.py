@@ -165,7 +165,7 @@ def _complete_test(value: Any) -> Any:
     if ("p_if_true" in value) != ("p_if_false" in value):
         refuse("needs both p_if_true and p_if_false, or neither")
     if value["node"] in value.get("misleads_if", ()):
-        refuse(f"names {value['node']!r}, which is what it tests; name what would make the test mislead", "misleads_if")
+        refuse(f"has {value['node']!r} in misleads_if, which is what it tests itself", "misleads_if")
     return value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import islice
 from typing import Final, Literal
 
@@ -24,7 +25,7 @@ def can_hold(reasoner: Reasoner, target: str, view: View) -> bool | None:
     rules = reasoner.holding(view).behind(target)
     if is_monotone(rules) and not reasoner.groups.of:
         return landmarks(rules, target, reasoner.budget) is not None
-    function = granted(reasoner.function(target, view))
+    function = _possible(reasoner, reasoner.function(target, view), view)
     able = satisfiable(reasoner.modules, function.lower)
     if able is False and not function.exact and satisfiable(reasoner.modules, function.upper) is not False:
         return None  # the true function lies between the two
@@ -44,7 +45,7 @@ def core(reasoner: Reasoner, target: str, view: View, ids: Iterable[str]) -> dic
         return dict.fromkeys(ids)
     if is_monotone(rules) and not reasoner.groups.of:
         return {id_: id_ in marks for id_ in ids}
-    function = reasoner.function(target, view)
+    function = _possible(reasoner, reasoner.function(target, view), view)
     found = sufficient(function)
     if not found.exact or not found.count:
         able = can_hold(reasoner, target, view)
@@ -56,13 +57,19 @@ def core(reasoner: Reasoner, target: str, view: View, ids: Iterable[str]) -> dic
     for id_ in ids:
         if id_ not in rules or id_ in idle:
             answers[id_] = False
-        elif id_ in certain or id_ in leaves:
+        elif id_ in certain or (id_ in leaves and not _must(reasoner, id_)):
             answers[id_] = True
-        elif _is_leaf(rules[id_]):
+        elif _is_leaf(rules[id_]) and not _must(reasoner, id_):
             answers[id_] = False
         else:
             answers[id_] = _tried(reasoner, target, view, id_)
     return answers
+
+
+def _possible(reasoner: Reasoner, function: Function, view: View) -> Function:
+    """Where something holds in a world that the groups allow, strengths granted, `otherwise` left out."""
+    taken = granted(function)
+    return taken & reasoner.allowed(view, taken) if reasoner.groups.of else taken
 
 
 def _tried(reasoner: Reasoner, target: str, view: View, id_: str) -> bool | None:
@@ -70,6 +77,12 @@ def _tried(reasoner: Reasoner, target: str, view: View, id_: str) -> bool | None
         return None
     able = can_hold(reasoner, target, view.fixing(deny=[id_]))
     return None if able is None else not able
+
+
+def _must(reasoner: Reasoner, id_: str) -> bool:
+    """Whether one of its group must hold: with it denied, another does, or, where it is the last, none."""
+    group = reasoner.groups.of.get(id_)
+    return group is not None and group.exhaustive
 
 
 def _is_leaf(rule: Rule) -> bool:
@@ -83,7 +96,8 @@ def _certain(rules: dict[str, Rule], target: str) -> set[str]:
     for id_ in waiting:
         rule = rules[id_]
         more = rule.needs
-        if rule.some and rule.least >= len(rule.some) and not any(v.of == "leaf" for v in rule.own):
+        every = rule.least >= len(rule.some) + len(rule.some_lacks)
+        if rule.some and every and not any(v.of == "leaf" for v in rule.own):
             more += rule.some
         for node in more:
             if node not in found:
@@ -114,7 +128,7 @@ def why_not(
 
     None where it can hold, or where it is too hard to tell.
     """
-    function = granted(reasoner.function(target, view))
+    function = _possible(reasoner, reasoner.function(target, view), view)
     able, perhaps = (satisfiable(reasoner.modules, literal) for literal in (function.lower, function.upper))
     if able is not False or perhaps is None:
         return None
@@ -122,6 +136,6 @@ def why_not(
         return "never", ()
     if not function.exact:
         return None
-    values = next(sufficient(Function(reasoner, function.upper, function.upper)).solutions.smallest())
+    values = next(sufficient(replace(function, lower=function.upper)).solutions.smallest())
     labels = Labelling(reasoner.holding(view).behind(target), _world(values))
     return "undecided", labels.circle(target)

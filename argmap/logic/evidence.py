@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import log2
-from typing import NamedTuple
+from math import inf, log2
+from typing import Final, NamedTuple
 
 from argmap.logic.circuit import FALSE, TRUE
-from argmap.logic.fraction import greatest_fraction
+from argmap.logic.extremes import over_vertices
+from argmap.logic.fraction import Fraction
 from argmap.logic.holding import Function, Reasoner
 from argmap.logic.joint import Range, span
 from argmap.logic.pairs import NumberOf, Together
@@ -51,18 +52,22 @@ def observed(reasoner: Reasoner, view: View, test: Test) -> Function:
     """What a test sees in a view: N, and where it is made early or may mislead, N°.
 
     N° of a leaf is its own variable, before what attacks it; of anything else, that it holds with all that misleads
-    denied.
+    denied: where a group has the value that misleads, it counts as none, and the others are no likelier.
     """
     function = reasoner.function(test.node, view)
     if not test.before and not test.misleads_if:
         return function
-    rule = reasoner.holding(view).rules[test.node]
+    rule, sure = reasoner.holding(view).rules[test.node], view.assume | view.grant
     if rule.argument or rule.some or rule.never:
-        misleading = [id_ for id_ in test.misleads_if if id_ != test.node]
-        return reasoner.function(test.node, view.fixing(deny=misleading)) if misleading else function
+        misleading = {id_ for id_ in test.misleads_if if id_ != test.node}
+        for group in {reasoner.groups.of[id_] for id_ in misleading if id_ in reasoner.groups.of}:
+            if not sure.isdisjoint(group.members):
+                misleading.update(group.members)
+        denying = reasoner.function(test.node, view.fixing(deny=misleading)) if misleading else function
+        return replace(denying, fixed=function.fixed)
     circuit = reasoner.circuit
     own = circuit.any_of(map(circuit.variable, rule.own)) if rule.least else TRUE
-    return Function(reasoner, own, own)
+    return _exactly(function, own)
 
 
 def halfway(numbers: Numbers) -> NumberOf:
@@ -93,15 +98,22 @@ def entropy(chance: float) -> float:
     return -sum(p * log2(p) for p in (chance, 1 - chance) if p > 0)
 
 
-def inputs(function: Function) -> frozenset[Variable]:
-    """What a function depends on: leaves, strengths and the like; a group of alternatives stands for its members.
+MANY: Final = 100
+"""Of a function of so many variables all count as its inputs, without a look at which make a difference."""
 
-    Where that is too hard to tell, all that is behind it.
-    """
-    map_ = function.reasoner.map
+
+def mattering(function: Function) -> tuple[Variable, ...]:
+    """The variables that a function depends on; where that is too hard to tell, all that are behind it."""
+    behind = function.variables
+    return behind if len(behind) > MANY else used_variables(function)
+
+
+def inputs(function: Function) -> frozenset[Variable]:
+    """What a function depends on: leaves, strengths and the like; a group of alternatives stands for its members."""
+    groups = function.reasoner.groups.of
     found = []
-    for variable in used_variables(function):
-        group = map_.group_of(variable.id) if variable.of == "leaf" else None
+    for variable in mattering(function):
+        group = groups.get(variable.id) if variable.of == "leaf" else None
         found.append(variable if group is None else Variable("leaf", group.id))
     return frozenset(found)
 
@@ -126,6 +138,8 @@ def connected(functions: Iterable[Function], observations: Sequence[Observation]
 
     The others make no difference to them. What cannot have been seen always counts.
     """
+    if not observations:
+        return ()
     reached = frozenset[Variable]().union(*map(inputs, functions))
     supports = [inputs(one.node) | inputs(one.seen) for one in observations]
     found: set[int] = set()
@@ -200,20 +214,32 @@ def conditional(function: Function, seen: Seen, number: NumberOf) -> Range | Non
 
     In a world that leaves a test's node undecided, each end takes the likelihood that makes it wider.
     """
-    may, cannot = _exactly(function, function.upper), _exactly(function, function.upper ^ 1)
-    high = greatest_fraction(may & seen.most, cannot & seen.least, number)
-    if function.decided and seen.decided and all(number(one).is_point for one in (function & seen.most).variables):
-        if high.weights is None and span(seen.most, number).high <= 0:
-            return None
-        value = high.weights.fraction if high.weights else 0.0
-        return Range(value, value, high.exact)
-    holds, fails = _exactly(function, function.lower), _exactly(function, function.lower ^ 1)
-    low = greatest_fraction(fails & seen.most, holds & seen.least, number)
-    if high.weights is None and low.weights is None:
-        return None
-    least = low.weights.rest if low.weights else 1.0
-    most = high.weights.fraction if high.weights else 0.0
-    return Range(least, max(least, most), high.exact and low.exact)
+    reasoner = function.reasoner
+    may, cannot = (_exactly(function, literal) for literal in (function.upper, function.upper ^ 1))
+    highest = Fraction(may & seen.most, cannot & seen.least)
+    lowest = None
+    if not (function.decided and seen.decided and all(number(one).is_point for one in highest.variables)):
+        holds, fails = (_exactly(function, literal) for literal in (function.lower, function.lower ^ 1))
+        lowest = Fraction(fails & seen.most, holds & seen.least)
+
+    def at(numbers: NumberOf) -> tuple[float, float, bool]:
+        high, exact = highest.greatest(numbers)
+        if lowest is None:
+            if high is None and span(seen.most, numbers).high <= 0:
+                return *_NOWHERE, exact
+            value = high.fraction if high else 0.0
+            return value, value, exact
+        low, low_exact = lowest.greatest(numbers)
+        if high is None and low is None:
+            return *_NOWHERE, exact and low_exact
+        return low.rest if low else 1.0, high.fraction if high else 0.0, exact and low_exact
+
+    variables = {*highest.variables, *(lowest.variables if lowest else ())}
+    low, high, exact = over_vertices(sorted(variables), number, reasoner.groups.starts, at, reasoner.budget)
+    return None if low == inf else Range(low, max(low, high), exact)
+
+
+_NOWHERE: Final = (inf, -inf)
 
 
 def _exactly(function: Function, literal: int) -> Function:

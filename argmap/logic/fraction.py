@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 from argmap.logic.budget import Budget, TooHardError
@@ -19,12 +20,15 @@ from argmap.logic.joint import span
 from argmap.logic.pairs import NumberOf, Pairs
 from argmap.logic.probability import ends
 from argmap.logic.spans import Chance, Span
+from argmap.logic.view import Number, Variable
 
 NEITHER, FIRST, SECOND = 0, 1, 2
 """The places of the three ends among the steps."""
 
 TIED: Final = 1e-13
 """How far, as a part of the whole, two choices may be apart and still come to the same."""
+
+_HALF: Final = Number(0.5, 0.5, "held")
 
 
 class Weights(NamedTuple):
@@ -59,43 +63,56 @@ class _Bound(NamedTuple):
     chosen: dict[int, bool]
 
 
-def greatest_fraction(first: Function, second: Function, number: NumberOf) -> Greatest:
-    """The greatest fraction of where the first surely holds, of two that exclude each other.
+class Fraction:
+    """The fraction of where one function surely holds, of two that exclude each other, for any numbers."""
 
-    Where their diagram is too hard, what is known of each alone bounds it.
-    """
-    try:
-        return _jointly(first, second, number)
-    except TooHardError:
-        one, other = span(first, number), span(second, number)
-        exact = one.exact and other.exact and one.is_point and other.is_point
-        return Greatest(Weights(one.high, other.low) if one.high > 0 else None, exact)
+    def __init__(self, first: Function, second: Function) -> None:
+        self._both = first, second
+        self._reasoner = first.reasoner
+        self._exact = first.exact and second.exact
+        pairs = Pairs(self._both, lambda _: _HALF)
+        self._inputs = pairs.inputs
+        self._steps: Steps | None = None
+        top, other = pairs.root(first), pairs.root(second)
+        if top is not None and other is not None:
+            with suppress(TooHardError):
+                self._steps = _joined(pairs.diagram, top, other)
+
+    @property
+    def variables(self) -> list[Variable]:
+        """The variables that it is made of: choices stand for the leaves of groups."""
+        chosen = self._reasoner.groups.composed(self._both)
+        return sorted({variable for function in chosen for variable in function.variables})
+
+    def greatest(self, number: NumberOf) -> Greatest:
+        """The greatest fraction over the ends of these numbers.
+
+        Where the diagram of the two is too hard, what is known of each alone bounds it.
+        """
+        if self._steps is None:
+            one, other = (span(function, number) for function in self._both)
+            exact = one.exact and other.exact and one.is_point and other.is_point
+            return Greatest(Weights(one.high, other.low) if one.high > 0 else None, exact)
+        exact = self._exact
+        inputs: list[Span] = []
+        for gate in self._inputs:
+            low, high, surely = ends(self._reasoner, 2 * gate, number)
+            not_high, not_low, _ = ends(self._reasoner, 2 * gate + 1, number)
+            inputs.append((Chance(low, not_low), Chance(high, not_high)))
+            exact = exact and surely
+        found = _Search(self._steps, self._reasoner.budget.part(2, self._reasoner.visits)).greatest(inputs)
+        return found._replace(exact=found.exact and exact)
 
 
-def _jointly(first: Function, second: Function, number: NumberOf) -> Greatest:
-    reasoner = first.reasoner
-    pairs = Pairs((first, second), _midway(number))
-    top, other = pairs.root(first), pairs.root(second)
-    if top is None or other is None:
-        raise TooHardError
-    exact = first.exact and second.exact
-    inputs: list[Span] = []
-    for gate in pairs.inputs:
-        low, high, surely = ends(reasoner, 2 * gate, number)
-        not_high, not_low, _ = ends(reasoner, 2 * gate + 1, number)
-        inputs.append((Chance(low, not_low), Chance(high, not_high)))
-        exact = exact and surely
-    steps, place = _joined(pairs.diagram, top, other)
-    found = _Search(steps, place, reasoner.budget.part(2, reasoner.visits)).greatest(inputs)
-    return found._replace(exact=found.exact and exact)
+class Steps(NamedTuple):
+    """A diagram with three ends in a straight line: a level, the places of low and high, each; and its top's place."""
+
+    line: list[tuple[int, int, int]]
+    top: int
 
 
-def _midway(number: NumberOf) -> NumberOf:
-    return lambda variable: number(variable).at_middle
-
-
-def _joined(diagram: Diagram, first: int, second: int) -> tuple[list[tuple[int, int, int]], int]:
-    """Two functions that exclude each other in one straight line: a level, the places of low and high; its top."""
+def _joined(diagram: Diagram, first: int, second: int) -> Steps:
+    """Two functions that exclude each other as one."""
     level, low, high = diagram.level, diagram.low, diagram.high
     place = {(0, 0): NEITHER, (1, 0): FIRST, (0, 1): SECOND}
     known: dict[tuple[int, int, int], int] = {}
@@ -122,15 +139,15 @@ def _joined(diagram: Diagram, first: int, second: int) -> tuple[list[tuple[int, 
             diagram.work.spend(1, 1)
             steps.append(step)
             place[pair] = known[step] = len(steps) + SECOND
-    return steps, place[first, second]
+    return Steps(steps, place[first, second])
 
 
 class _Search:
     """Branch and bound for the greatest fraction: a level whose nodes choose differently is tried at either end."""
 
-    def __init__(self, steps: Sequence[tuple[int, int, int]], top: int, work: Budget) -> None:
-        self._steps = steps
-        self._top = top
+    def __init__(self, steps: Steps, work: Budget) -> None:
+        self._steps = steps.line
+        self._top = steps.top
         self._work = work
 
     def greatest(self, inputs: Sequence[Span]) -> Greatest:

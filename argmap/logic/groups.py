@@ -39,6 +39,9 @@ class Fixed:
 
 NOTHING: Final = Fixed()
 
+Rivals = tuple[tuple[Variable, ...], bool]
+"""Leaves of which one at most holds; and whether one must."""
+
 Chain = tuple[Variable | None, tuple[Variable, ...]]
 """A group's switch, if it has one, and its choices, one after the other."""
 
@@ -86,6 +89,16 @@ class Groups:
             inside = [circuit.variable(v) for v in variables if v.of == "leaf" and self.of.get(v.id) is group]
             made.append(circuit.at_least(2, inside) ^ 1)
         return circuit.all_of(made)
+
+    def rivals(self, variables: Iterable[Variable], fixed: Fixed) -> list[Rivals]:
+        """The leaves among these that are of one group; and whether they are all of one of which some member holds."""
+        variables = set(variables)
+        made = []
+        for group in self.within(variables):
+            left = [Variable("leaf", id_) for id_ in group.members if id_ not in fixed.denied]
+            inside = tuple(variable for variable in left if variable in variables)
+            made.append((inside, group.exhaustive and len(inside) == len(left)))
+        return made
 
     def allowed(self, circuit: Circuit, variables: Iterable[Variable], fixed: Fixed) -> int:
         """That the groups of these leaves allow it: one member at most, of exhaustive ones exactly one.

@@ -88,10 +88,10 @@ def importance(function: Function, numbers: Numbers) -> Importances | None:
             if conditioned is None:
                 return None
             group = groups.of[leaf.id].id
-            share = shares[Variable("switch", group)]
+            share = shares.get(Variable("switch", group), 0.0)
             made.append(_importance(leaf, conditioned, p, share, group))
         else:
-            made.append(_importance(leaf, _of_leaf(number(leaf), by_slope[leaf], p), p, shares[leaf]))
+            made.append(_importance(leaf, _of_leaf(number(leaf), by_slope.get(leaf, 0.0), p), p, shares.get(leaf, 0.0)))
     made.sort(key=lambda one: (one.birnbaum is None, -(one.birnbaum or 0.0), one.variable))
     middled = any(not numbers[v].is_point for v in used if not (structural and v.of == "leaf"))
     return Importances(probability=p, leaves=tuple(made), structural=structural, middled=middled)

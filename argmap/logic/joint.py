@@ -91,6 +91,11 @@ def never_less(first: Function, second: Function, number: NumberOf) -> bool:
     return _mixed(first.reasoner, first.lower, second.upper, number)[0] >= -NOISE
 
 
+def never_more(first: Function, second: Function, number: NumberOf) -> bool:
+    """Whether the first is the second, or surely no likelier, whatever is unknown; false where that is too hard."""
+    return (first.lower, first.upper) == (second.lower, second.upper) or never_less(second, first, number)
+
+
 def share(part: Function, none: Function, whole: Function, number: NumberOf) -> Range | None:
     """Between what (part − none) / (whole − none) lies, cut to [0, 1], where whole is more than none.
 
@@ -101,6 +106,8 @@ def share(part: Function, none: Function, whole: Function, number: NumberOf) -> 
     gain = difference(whole, none, number)
     if gain.high <= NOISE:
         return None
+    if never_more(part, none, number):
+        return Range(0.0, 0.0)
     o, b, f = (span(function, number) for function in (part, none, whole))
     apart = share_apart(o, b, f)
     if apart is None or (o.is_point and b.is_point and f.is_point):

@@ -17,7 +17,17 @@ from argmap.logic.view import Variable
 Label = Literal["in", "out", "undecided"]
 Use = Literal["needs", "some", "against"]
 Why = Literal[
-    "own", "argument", "premises", "premise", "attack", "strength", "denied", "unnamed", "unsupported", "circle"
+    "own",
+    "argument",
+    "premises",
+    "premise",
+    "attack",
+    "strength",
+    "denied",
+    "unnamed",
+    "unsupported",
+    "circle",
+    "depends",
 ]
 
 MAYBE: Final = "?"
@@ -34,10 +44,17 @@ class Reason(NamedTuple):
       argument needs that it does not hold: it does (or may)
     - attack: this attack or exception defeats it (or may)
     - circle: it rests on nothing but itself, by way of this
+    - depends: it depends on which of this group of alternatives holds
     """
 
     why: Why
     by: str | None = None
+
+
+def joined(labels: Iterable[Label]) -> Label:
+    """The label where one of these holds, it is not known which."""
+    found = set(labels)
+    return found.pop() if len(found) == 1 else "undecided"
 
 
 def undetermined(rules: Mapping[str, Rule], is_open: Callable[[Variable], bool]) -> dict[str, Rule]:

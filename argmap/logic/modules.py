@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 from argmap.logic.budget import Budget, TooHardError
 from argmap.logic.circuit import Circuit
 from argmap.logic.diagram import Diagram
-from argmap.logic.reducing import reduced
+from argmap.logic.reducing import reduced, reduced_all
+from argmap.logic.view import Variable
 
 SMALL: Final = 12
 """Up to so many inputs, modules share one diagram: most of a map's modules have one of few shapes."""
@@ -114,6 +115,33 @@ class Modules:
         self._work = self.work()
         root = reduced(self.circuit, literal, self.heads(literal >> 1))
         return Cut(root, tuple(self._found(root >> 1)))
+
+    def together(self, literal: int, variables: Iterable[Variable]) -> Cut:
+        """The modules of a literal, cut such that the last one has all these variables among its inputs.
+
+        None for a variable or a constant. Raises TooHardError beyond the budget.
+        """
+        circuit = self.circuit
+        apart = [circuit.variable(variable) for variable in variables]
+        gates = [gate >> 1 for gate in apart]
+        if not circuit.inputs[literal >> 1]:
+            return Cut(literal, ())
+        behind = circuit.behind(literal)
+        self.budget.spend(FINDING * len(behind))
+        self._work = self.work()
+        root, *_ = reduced_all(circuit, [literal, *apart], self.heads(literal >> 1, *gates))
+        top = root >> 1
+        if not circuit.inputs[top]:
+            return Cut(root, ())
+        heads = self.heads(top, *gates) - {top}
+        sizes = self.sizes([root], heads)
+        parts = []
+        for gate in sizes:
+            if gate in heads and circuit.inputs[gate]:
+                if gate not in self._made:
+                    self._made[gate] = self._module(gate, heads, sizes)
+                parts.append(self._made[gate])
+        return Cut(root, (*parts, self._module(top, heads, sizes)))
 
     def _found(self, top: int) -> Iterator[Module]:
         if not self.circuit.inputs[top]:

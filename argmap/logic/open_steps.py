@@ -6,7 +6,7 @@ A step is open where its strength may be 0: its author says "may". These sets ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -15,7 +15,7 @@ from argmap.logic.budget import Budget, TooHardError
 from argmap.logic.circles import OPEN, Circle, Pair, value
 from argmap.logic.circuit import FALSE, TRUE, Circuit
 from argmap.logic.holding import Function
-from argmap.logic.labelling import Label, Labelling, undetermined
+from argmap.logic.labelling import Label, Labelling, joined, undetermined
 from argmap.logic.modules import SMALL, Modules
 from argmap.logic.rules import Rule, components
 from argmap.logic.satisfying import satisfiable
@@ -63,43 +63,63 @@ class Change:
 class OpenSteps:
     """How the labels of some rules change with their open steps.
 
-    `settled` is their labelling with open steps neither granted nor denied: what that decides, no open step changes.
+    There are as many cases as there are choices of which one is so, each with its rules, and with their labelling where
+    open steps are neither granted nor denied: what these labellings decide alike, no open step changes.
     """
 
     def __init__(
-        self, settled: Labelling, rules: Mapping[str, Rule], is_open: Callable[[Variable], bool], budget: Budget
+        self,
+        cases: Iterable[tuple[Mapping[str, Rule], Labelling]],
+        is_open: Callable[[Variable], bool],
+        budget: Budget,
     ) -> None:
+        budget = budget.part(most=STEPS)
+        self._circuit = Circuit(budget)
+        self._modules = Modules(self._circuit, budget, EACH, SMALL)
+        self._cases = [_Case(rules, settled, is_open, self._circuit) for rules, settled in cases]
+
+    def changes(self, id_: str, label: Label) -> tuple[Change, ...]:
+        """The other labels that a thing can have, in before out before undecided, whose label is this one."""
+        behind = [case.behind(id_) for case in self._cases]
+        if not any(rule.strength for rules in behind for rule in rules.values()):
+            return ()
+        pairs = [case.pair(id_, rules) for case, rules in zip(self._cases, behind, strict=True)]
+        lower = self._circuit.all_of(pair[0] for pair in pairs)
+        upper = self._circuit.any_of(pair[1] for pair in pairs)
+        ways: dict[Label, int] = {"in": lower, "out": upper ^ 1, "undecided": self._circuit.all_of((upper, lower ^ 1))}
+        del ways[label]
+        try:
+            if any(id_ in case.inexact for case in self._cases):
+                raise TooHardError
+            found = [_change(becomes, self._modules, literal) for becomes, literal in ways.items() if literal != FALSE]
+        except TooHardError:
+            found = list(_tried(id_, behind, label))
+        return tuple(change for change in found if change.count != 0)
+
+
+class _Case:
+    """Rules of which some are settled; the others as functions of the open steps."""
+
+    def __init__(
+        self, rules: Mapping[str, Rule], settled: Labelling, is_open: Callable[[Variable], bool], circuit: Circuit
+    ) -> None:
+        self.inexact: set[str] = set()
         self._rules = rules
         self._true = settled.true
         self._is_open = is_open
         self._settled = settled.decided
-        budget = Budget(STEPS)
-        self._circuit = Circuit(budget)
-        self._modules = Modules(self._circuit, budget, STEPS, SMALL)
+        self._circuit = circuit
         self._pairs: dict[str, Pair] = {}
-        self._inexact: set[str] = set()
 
-    def changes(self, id_: str, label: Label) -> tuple[Change, ...]:
-        """The other labels that a thing can have, in before out before undecided, whose label is this one."""
-        if id_ in self._settled:
-            return ()
-        behind = self._behind(id_)
-        if not any(rule.strength for rule in behind.values()):
-            return ()
+    def pair(self, id_: str, behind: Mapping[str, Rule]) -> Pair:
+        """Where it surely is in and where it may be, as functions of the open steps."""
         self._work_out(behind)
-        lower, upper = self._pairs[id_]
-        ways: dict[Label, int] = {"in": lower, "out": upper ^ 1, "undecided": self._circuit.all_of((upper, lower ^ 1))}
-        del ways[label]
-        try:
-            if id_ in self._inexact:
-                raise TooHardError
-            found = [_change(becomes, self._modules, literal) for becomes, literal in ways.items() if literal != FALSE]
-        except TooHardError:
-            found = list(self._tried(id_, behind, label))
-        return tuple(change for change in found if change.count != 0)
+        return self._pairs[id_]
 
-    def _behind(self, id_: str) -> dict[str, Rule]:
+    def behind(self, id_: str) -> dict[str, Rule]:
         """The rules of all that may change it, less what is settled."""
+        if id_ in self._settled:
+            return {id_: Rule(id=id_, never=not self._settled[id_])}
         found: dict[str, Rule] = {}
         waiting = [id_]
         for node in waiting:
@@ -131,7 +151,7 @@ class OpenSteps:
         behind = {id_: made.behind for id_, made in rules.items() if id_ not in self._pairs}
         for part in components(list(behind), behind.__getitem__):
             inputs = {node for id_ in part for node in behind[id_]}
-            exact = self._inexact.isdisjoint(inputs)
+            exact = self.inexact.isdisjoint(inputs)
             if len(part) == 1 and part[0] not in inputs:
                 self._pairs[part[0]] = value(self._circuit, rules[part[0]], self._pairs, self._pairs)
             elif len(part) > CIRCLE:
@@ -142,26 +162,29 @@ class OpenSteps:
                 self._pairs |= circle.solve()
                 exact = exact and circle.exact
             if not exact:
-                self._inexact.update(part)
+                self.inexact.update(part)
 
-    def _tried(self, id_: str, rules: Mapping[str, Rule], label: Label) -> list[Change]:
-        """Beyond the budget: the labels that some open steps alone give it, or all of them together."""
-        steps = [rule.strength for rule in rules.values() if rule.strength]
-        alone: dict[Label, list[tuple[Value, ...]]] = {}
-        tries = min(TRIED, RULES // len(rules))
-        worlds = [frozenset(steps), *(frozenset([step]) for step in steps[:tries])]
-        for granted in worlds:
-            becomes = Labelling(rules, granted.__contains__).label(id_)
-            if becomes == label:
-                continue
-            sets = alone.setdefault(becomes, [])
-            if len(granted) == 1 and becomes != "undecided" and self._settles(rules, granted).get(id_) is not None:
-                sets.append(tuple(Value(step, True) for step in granted))
-        return [Change(becomes, tuple(sorted(sets)), None) for becomes, sets in sorted(alone.items())]
 
-    def _settles(self, rules: Mapping[str, Rule], granted: frozenset[Variable]) -> dict[str, bool]:
-        """What is in or out with these steps granted, whatever the others do."""
-        return Labelling(undetermined(rules, lambda v: v not in granted), granted.__contains__).decided
+def _tried(id_: str, cases: Sequence[Mapping[str, Rule]], label: Label) -> list[Change]:
+    """Beyond the budget: the labels that some open steps alone give it, or all of them together."""
+    steps = list(dict.fromkeys(rule.strength for rules in cases for rule in rules.values() if rule.strength))
+    alone: dict[Label, list[tuple[Value, ...]]] = {}
+    tries = min(TRIED, RULES // sum(map(len, cases)))
+    worlds = [frozenset(steps), *(frozenset([step]) for step in steps[:tries])]
+    for granted in worlds:
+        becomes = joined(Labelling(rules, granted.__contains__).label(id_) for rules in cases)
+        if becomes == label:
+            continue
+        sets = alone.setdefault(becomes, [])
+        settles = len(granted) == 1 and becomes != "undecided"
+        if settles and all(id_ in _settled(rules, granted) for rules in cases):
+            sets.append(tuple(Value(step, True) for step in granted))
+    return [Change(becomes, tuple(sorted(sets)), None) for becomes, sets in sorted(alone.items())]
+
+
+def _settled(rules: Mapping[str, Rule], granted: frozenset[Variable]) -> dict[str, bool]:
+    """What is in or out with these steps granted, whatever the others do."""
+    return Labelling(undetermined(rules, lambda v: v not in granted), granted.__contains__).decided
 
 
 def _change(becomes: Label, modules: Modules, literal: int) -> Change:

@@ -99,7 +99,7 @@ class Pairs:
 
     def root(self, function: Function) -> int | None:
         """Where a function surely holds, as a node of the diagram; None where that was too hard."""
-        return self._roots[function.lower]
+        return self._roots[self._chosen[function].lower]
 
     def _chance(self, gate: int) -> float:
         low, high, exact = ends(self._reasoner, 2 * gate, self._number)

@@ -5,15 +5,16 @@ Strengths are granted and `otherwise` is left out, unless a question leaves them
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import combinations, islice
 from typing import Literal
 
 from argmap.logic.budget import Budget, TooHardError
 from argmap.logic.diagram import Diagram
 from argmap.logic.families import Families
+from argmap.logic.groups import Rivals
 from argmap.logic.holding import Function
 from argmap.logic.modules import Module, Modules
 from argmap.logic.solutions import Part, Solutions, Value
@@ -72,17 +73,24 @@ def granted(function: Function, free: Collection[Variable] = ()) -> Function:
 
 
 def sufficient(function: Function, free: Collection[Variable] = ()) -> Sets:
-    """The minimal sets of leaves with which something surely holds, every other leaf false."""
+    """The minimal sets of leaves with which something surely holds, every other leaf false.
+
+    Less those that have two leaves of a group: what is false with more leaves, as that no two hold, takes no set that
+    is minimal from the others.
+    """
     taken = granted(function, free)
     try:
-        solutions = _sufficient(function.reasoner.modules, taken.lower) if taken.exact else None
+        solutions = _sufficient(function.reasoner.modules, _agreeing(taken, taken.lower)) if taken.exact else None
     except TooHardError:
         solutions = None
     return _sets("sufficient", taken, solutions)
 
 
 def failure(function: Function, free: Collection[Variable] = ()) -> Sets:
-    """The minimal sets of leaf values with which something does not surely hold, whatever the rest is."""
+    """The minimal sets of leaf values with which something does not surely hold, whatever the rest is.
+
+    Less those that a group does not allow: two of its leaves hold, or all of an exhaustive one fail.
+    """
     taken = granted(function, free)
     return _sets("failure", taken, _primes(taken, taken.lower ^ 1))
 
@@ -95,7 +103,8 @@ def settling(function: Function, free: Collection[Variable] = ()) -> Sets:
 
 def _primes(taken: Function, literal: int) -> Solutions | None:
     try:
-        return implicants(taken.reasoner.modules, literal) if taken.exact else None
+        rivals = taken.reasoner.groups.rivals(taken.variables, taken.fixed)
+        return implicants(taken.reasoner.modules, literal, rivals) if taken.exact else None
     except TooHardError:
         return None
 
@@ -113,11 +122,20 @@ def defeats(sets: Sets, values: tuple[Value, ...], k: int = 10) -> Iterator[Defe
     """
     function = sets.function
     modules, circuit = function.reasoner.modules, function.reasoner.circuit
-    held = circuit.restrict(function.lower, {value.variable: True for value in values})
-    for attack in islice(_sufficient(modules, held ^ 1).smallest(), k):
-        under = circuit.restrict(held, {value.variable: True for value in attack})
-        needs = islice(_sufficient(modules, under).smallest(), k)
+    settled = function.reasoner.groups.settled
+    held = circuit.restrict(function.lower, settled({value.variable: True for value in values}))
+    for attack in islice(_sufficient(modules, _agreeing(function, held ^ 1)).smallest(), k):
+        under = circuit.restrict(held, settled({value.variable: True for value in attack}))
+        needs = islice(_sufficient(modules, _agreeing(function, under)).smallest(), k)
         yield Defeat(by=_ids(attack), needs=tuple(sorted((_ids(need) for need in needs), key=lambda n: (len(n), n))))
+
+
+def _agreeing(function: Function, literal: int) -> int:
+    """A literal where no two leaves of a group hold."""
+    groups, circuit = function.reasoner.groups, function.reasoner.circuit
+    if not groups.of:
+        return literal
+    return circuit.all_of((literal, groups.at_most_one(circuit, circuit.support(literal))))
 
 
 def _ids(values: tuple[Value, ...]) -> tuple[str, ...]:
@@ -159,8 +177,10 @@ def _sufficient(modules: Modules, literal: int) -> Solutions:
     return Solutions(families, parts)
 
 
-def implicants(modules: Modules, literal: int) -> Solutions:
+def implicants(modules: Modules, literal: int, rivals: Sequence[Rivals] = ()) -> Solutions:
     """The prime implicants of a literal: the minimal sets of values with which it is true whatever the rest is.
+
+    Less those that have two of some `rivals` true, or all of them false where one must be true.
 
     Raises TooHardError (of `logic.budget`) beyond the budget. Those of a module's inputs, for and against it, are put
     in their place. Where all inputs count one way, the negative ones are flipped, and the minimal solutions are the
@@ -169,12 +189,14 @@ def implicants(modules: Modules, literal: int) -> Solutions:
     circuit = modules.circuit
     work = modules.work()
     families = Families(work)
-    root, cut = modules.of(literal)
+    apart = [variable for group, _ in rivals for variable in group]
+    root, cut = modules.together(literal, apart) if apart else modules.of(literal)
     if root >> 1 == 0:
         return Solutions(families, [Part(root, {})])
     if root >> 1 in circuit.variables:
         value = Value(circuit.variables[root >> 1], not root & 1)
-        return Solutions(families, [Part(families.node(0, 0, 1), {0: value})])
+        alone = families.node(0, 0, 1)
+        return Solutions(families, [Part(_without(families, alone, {value: 0}, rivals), {0: value})])
     wanted = {root >> 1: {not root & 1}}
     made: list[tuple[tuple[int, bool], int, dict[int, tuple[int, bool]]]] = []
     for module in reversed(cut):
@@ -191,6 +213,13 @@ def implicants(modules: Modules, literal: int) -> Solutions:
                 flipped = frozenset(level for level, way in enumerate(module.ways) if (way < 0) == holds)
                 family = families.minimal(diagram, diagram.turned(taken, flipped, negated=False))
                 inputs = {level: (gate, level not in flipped) for level, gate in enumerate(module.inputs)}
+            if rivals and module.gate == root >> 1:
+                levels = {
+                    Value(circuit.variables[gate], way): level
+                    for level, (gate, way) in inputs.items()
+                    if gate in circuit.variables
+                }
+                family = _without(families, family, levels, rivals)
             used = {families.level[node] for node in families.behind(family)}
             inputs = {level: input_ for level, input_ in inputs.items() if level in used}
             for gate, way in inputs.values():
@@ -210,6 +239,20 @@ def implicants(modules: Modules, literal: int) -> Solutions:
             )
         )
     return Solutions(families, parts)
+
+
+def _without(families: Families, family: int, levels: Mapping[Value, int], rivals: Sequence[Rivals]) -> int:
+    """The sets of a family that agree with the rivals; `levels` are those of the family's values."""
+    for group, one_must in rivals:
+        never = [[Value(one, True), Value(other, True)] for one, other in combinations(group, 2)]
+        never += [[Value(one, False) for one in group]] if one_must else []
+        for values in never:
+            if all(value in levels for value in values):
+                forbidden = 1
+                for level in sorted((levels[value] for value in values), reverse=True):
+                    forbidden = families.node(level, 0, forbidden)
+                family = families.lacking(family, forbidden)
+    return family
 
 
 def _diagram(modules: Modules, module: Module, work: Budget) -> tuple[Diagram, int]:

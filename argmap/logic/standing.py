@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
+from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Final
 
 from argmap.logic.budget import Budget
-from argmap.logic.labelling import Label, Labelling, Reason, undetermined
-from argmap.logic.rules import cone
-from argmap.logic.view import Numbers, Variable, View, is_open
-from argmap.model import ArgumentMap, Statement
+from argmap.logic.labelling import MAYBE, Label, Labelling, Reason, joined, undetermined
+from argmap.logic.rules import Rule, cone
+from argmap.logic.view import Numbers, Variable, View, group_of, is_open
+from argmap.model import ArgumentMap, Exclusive, Statement
 
 if TYPE_CHECKING:
     from argmap.logic.open_steps import Change, OpenSteps
@@ -20,20 +22,32 @@ GRANTED: Final = frozenset(("claim", "proposal"))
 """The kinds of leaf that are granted; problems are not solved, scenarios and concerns do not come about."""
 
 
+TRIED: Final = 64
+"""How many choices of a member for each exhaustive group are tried."""
+
+
 class Standing:
     """In, out or undecided, for targets and all that bears on them.
 
-    Leaf claims and proposals are granted, other leaves denied, strengths granted; `otherwise` and numbers other than
-    0 and 1 are ignored; what the view assumes or denies counts. A step whose strength may be 0 is open: labels are
-    those with all open steps denied, and `changes` says what these make of them.
+    Leaf claims and proposals are granted, other leaves denied, and so is what stands under `not` only; strengths are
+    granted; `otherwise` and numbers other than 0 and 1 are ignored; what the view assumes or denies counts. Members of
+    a group are denied; of an exhaustive one each is tried, and where that makes a difference, the label is undecided.
+    A step whose strength may be 0 is open: labels are those with all open steps denied, and `changes` says what these
+    make of them.
     """
 
     def __init__(self, map_: ArgumentMap, view: View, targets: Iterable[str], budget: Budget | None = None) -> None:
         self._budget = budget or Budget()
         self._numbers = Numbers(map_, view)
         self._rules = rules = cone(map_, self._numbers, targets)
-        self._labelling = Labelling(rules, self.true)
-        leaves = sorted(v.id for rule in rules.values() for v in rule.own if v.of == "leaf" and self._by_kind(v))
+        wanted = {node for rule in rules.values() for node in rule.supports + rule.defeaters}
+        self._unwanted = {node for rule in rules.values() for node in rule.lacks + rule.some_lacks} - wanted
+        own = sorted({v.id for rule in rules.values() for v in rule.own if v.of == "leaf"})
+        self.tried = self._exhaustive(own)
+        """The exhaustive groups of which one member after the other was taken to hold."""
+        self._trying = frozenset(member for group in self.tried for member in group.members)
+        self._cases = list(self._made())
+        leaves = [id_ for id_ in own if self._by_kind(Variable("leaf", id_)) and id_ not in self._trying]
         self.granted = tuple(id_ for id_ in leaves if self.true(Variable("leaf", id_)))
         """The leaves that were taken to hold because of their kind."""
         self.denied = tuple(id_ for id_ in leaves if not self.true(Variable("leaf", id_)))
@@ -41,9 +55,40 @@ class Standing:
         self.unnamed = tuple(sorted({id_ for rule in rules.values() for id_ in rule.unnamed}))
         """The proposals that solve no problem here, as nobody has named them."""
 
+    def _exhaustive(self, leaves: Iterable[str]) -> tuple[Exclusive, ...]:
+        """The groups of these leaves of which some member, it is not known which, holds."""
+        found = {}
+        for id_ in leaves:
+            group = group_of(self._numbers.map, id_)
+            if group is not None and group.exhaustive and not any(map(self._surely, group.members)):
+                found[group.id] = group
+        return tuple(found[id_] for id_ in sorted(found))
+
+    def _surely(self, id_: str) -> bool:
+        return self._numbers[Variable("leaf", id_)].low == 1
+
+    def _made(self) -> Iterator[Case]:
+        """The rules with every choice of members; beyond the budget once, with all that is tried left open."""
+        possible = [
+            [id_ for id_ in group.members if self._numbers[Variable("leaf", id_)].high > 0] for group in self.tried
+        ]
+        if prod(map(len, possible)) <= TRIED:
+            for chosen in product(*possible):
+                yield Case(self._rules, self._true_with(frozenset(chosen)), self.is_open, chosen)
+            return
+        rules = {
+            id_: Rule(id=id_, needs=(MAYBE,)) if id_ in self._trying else rule for id_, rule in self._rules.items()
+        }
+        yield Case({**rules, MAYBE: Rule(id=MAYBE, defeaters=(MAYBE,))}, self.true, self.is_open, ())
+
+    def _true_with(self, chosen: frozenset[str]) -> Callable[[Variable], bool]:
+        if not self._trying:
+            return self.true
+        return lambda v: v.id in chosen if v.of == "leaf" and v.id in self._trying else self.true(v)
+
     def label(self, id_: str) -> Label:
         """In, out or undecided."""
-        return self._labelling.label(id_)
+        return joined(case.labelling.label(id_) for case in self._cases)
 
     def changes(self, id_: str) -> tuple[Change, ...]:
         """The other labels that it can have, and by virtue of which open steps."""
@@ -51,34 +96,45 @@ class Standing:
 
     def settled(self, id_: str) -> bool:
         """Whether its label is the same whatever open steps do, as far as one labelling tells."""
-        return id_ in self._settled.decided
+        return all(id_ in case.settled.decided for case in self._cases)
 
     def unsupported(self, id_: str) -> bool:
         """Whether it is out also with attacks and exceptions ignored, and open steps denied."""
-        return self._unattacked.label(id_) == "out"
+        return all(case.unattacked.label(id_) == "out" for case in self._cases)
 
     def is_open(self, variable: Variable) -> bool:
         """Whether it is the strength of a step that may apply or not."""
         return is_open(variable, self._numbers[variable])
 
     @cached_property
-    def _settled(self) -> Labelling:
-        rules = undetermined(self._rules, self.is_open)
-        return Labelling(rules, self.true) if len(rules) > len(self._rules) else self._labelling
-
-    @cached_property
-    def _unattacked(self) -> Labelling:
-        return Labelling({id_: replace(rule, defeaters=()) for id_, rule in self._rules.items()}, self.true)
-
-    @cached_property
     def _open_steps(self) -> OpenSteps:
         from argmap.logic.open_steps import OpenSteps  # with the diagrams that it makes, 8 ms
 
-        return OpenSteps(self._settled, self._rules, self.is_open, self._budget)
+        return OpenSteps([(case.rules, case.settled) for case in self._cases], self.is_open, self._budget)
 
     def reason(self, id_: str) -> Reason:
-        """What decided it: where open steps change nothing, none of them."""
-        return (self._settled if self.settled(id_) else self._labelling).reason(id_)
+        """What decided it: where open steps change nothing, none of them; which member of a group, where that does."""
+        if len({case.labelling.label(id_) for case in self._cases}) > 1:
+            return Reason("depends", self._decisive(id_).id)
+        case = self._cases[0]
+        reason = (case.settled if self.settled(id_) else case.labelling).reason(id_)
+        if reason.by == MAYBE:
+            group = group_of(self._numbers.map, id_)
+            return Reason("depends", group.id if group else None)
+        return reason
+
+    def _decisive(self, id_: str) -> Exclusive:
+        """A group of which it depends on the member that holds."""
+        labels = {case.chosen: case.labelling.label(id_) for case in self._cases}
+        for place, group in enumerate(self.tried):
+            if any(
+                label != labels[(*chosen[:place], member, *chosen[place + 1 :])]
+                for chosen, label in labels.items()
+                for member in group.members
+                if (*chosen[:place], member, *chosen[place + 1 :]) in labels
+            ):
+                return group
+        raise AssertionError("labels that differ do so by one group after the other")
 
     def reasons(self, id_: str) -> Iterator[tuple[str, Label, Reason]]:
         """What decided it, what decided that, and so on to what nothing else decided, or once around a circle."""
@@ -88,11 +144,13 @@ class Standing:
             seen.add(at)
             reason = self.reason(at)
             yield at, self.label(at), reason
-            at = reason.by
+            at = reason.by if reason.why != "depends" else None
 
     def circle(self, id_: str) -> tuple[str, ...]:
         """The circle through an attack or exception that leaves this undecided; empty where it is decided."""
-        return self._labelling.circle(id_) if self.label(id_) == "undecided" else ()
+        if self.label(id_) != "undecided" or any(reason.why == "depends" for _, _, reason in self.reasons(id_)):
+            return ()
+        return self._cases[0].labelling.circle(id_)
 
     def _by_kind(self, variable: Variable) -> bool:
         return self._numbers[variable][:2] not in ((0.0, 0.0), (1.0, 1.0))
@@ -103,5 +161,35 @@ class Standing:
             return False
         if not self._by_kind(variable):
             return self._numbers[variable].low == 1
+        if variable.of == "leaf" and (variable.id in self._unwanted or group_of(self._numbers.map, variable.id)):
+            return False
         thing = self._numbers.map.things.get(variable.id)
         return not isinstance(thing, Statement) or thing.is_a in GRANTED
+
+
+class Case:
+    """The labels of some rules, with one member `chosen` of each group of which some member holds."""
+
+    def __init__(
+        self,
+        rules: Mapping[str, Rule],
+        true: Callable[[Variable], bool],
+        is_open: Callable[[Variable], bool],
+        chosen: tuple[str, ...],
+    ) -> None:
+        self.rules = rules
+        self.chosen = chosen
+        self.labelling = Labelling(rules, true)
+        self._true = true
+        self._is_open = is_open
+
+    @cached_property
+    def settled(self) -> Labelling:
+        """With open steps neither granted nor denied."""
+        rules = undetermined(self.rules, self._is_open)
+        return self.labelling if rules == self.rules else Labelling(rules, self._true)
+
+    @cached_property
+    def unattacked(self) -> Labelling:
+        """With attacks and exceptions ignored."""
+        return Labelling({id_: replace(rule, defeaters=()) for id_, rule in self.rules.items()}, self._true)

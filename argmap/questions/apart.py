@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from argmap.logic.evidence import likelihoods, observed
@@ -11,7 +11,7 @@ from argmap.logic.holding import Function
 from argmap.logic.probability import probability
 from argmap.logic.view import View
 from argmap.model import Experiment, Interval, Test
-from argmap.questions.cells import Cell, Outcome
+from argmap.questions.cells import Allowed, Cell, Outcome
 from argmap.questions.scenario import check_scenario
 from argmap.questions.scenarios import FORMAT, Matrix
 from argmap.questions.views import interval_json, view_json
@@ -166,16 +166,15 @@ def _outcomes(cell: Cell) -> dict[str | None, set[Outcome]]:
 def _telltales(matrix: Matrix, first: str, second: str) -> Iterator[Telltale]:
     """The tests that see something differently likely in two scenarios; a family's members are taken together."""
     jumps = matrix.jumps
-    numbers = jumps.reasoner.numbers(jumps.view)
     for experiment in matrix.map.of_type(Experiment):
         for test in experiment.tests:
             seen = observed(jumps.reasoner, jumps.view, test)
-            cases = [[jumps.case(seen, leaf) for leaf in jumps.members(id_)] for id_ in (first, second)]
-            if not _apart(matrix, cases[0], cases[1]):
+            cases = [{leaf: jumps.case(seen, leaf) for leaf in jumps.members(id_)} for id_ in (first, second)]
+            if not _apart(matrix, list(cases[0].values()), list(cases[1].values())):
                 continue
             chances = []
             for functions in cases:
-                found = [probability(function, numbers) for function in functions]
+                found = [probability(function, jumps.numbers(leaf)) for leaf, function in functions.items()]
                 chances.append(Interval(low=min(p.low for p in found), high=max(p.high for p in found)))
             yield Telltale(
                 experiment=experiment.id,
@@ -187,15 +186,17 @@ def _telltales(matrix: Matrix, first: str, second: str) -> Iterator[Telltale]:
 
 
 def _apart(matrix: Matrix, first: list[Function], second: list[Function]) -> bool:
-    """Whether what is seen in one case is something else than in the other, in some world."""
-    one, other = ({(function.lower, function.upper) for function in functions} for functions in (first, second))
-    if one == other:
+    """Whether what surely is seen in one case is something else than in the other, in some world."""
+    one, other = (
+        {(each.lower, each.fixed): replace(each, upper=each.lower) for each in cases} for cases in (first, second)
+    )
+    if one.keys() == other.keys():
         return False
-    circuit = matrix.worlds.circuit
-    for a, _ in one:
-        for b, _ in other:
-            differing = circuit.any_of((circuit.all_of((a, b ^ 1)), circuit.all_of((a ^ 1, b))))
-            if matrix.worlds.some(differing) is not False:
+    for a in one.values():
+        for b in other.values():
+            differing = (a & ~b) | (~a & b)
+            cases = Allowed(matrix.worlds, matrix.jumps.allowed(differing))
+            if cases.some(differing.lower) is not False:
                 return True
     return False
 

@@ -15,7 +15,7 @@ from argmap.logic.sets import sufficient
 from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap, Kind, PremiseRole
 from argmap.questions.basis import Basis
-from argmap.questions.routes import arguments_of, needs, proposals_for
+from argmap.questions.routes import arguments_of, lacks, needs, proposals_for
 from argmap.questions.views import view_json
 
 FORMAT: Final = "argmap-bottlenecks/1"
@@ -190,7 +190,11 @@ class _Ways:
         self.problem = problem
         self.arguments = arguments_of(map_, proposal, problem)
         self.reached = {step.target for step in self.arguments}
-        ids = {problem, proposal, *(node for step in self.arguments for node in [*needs(step, *_ALL), step.target])}
+        ids = {
+            problem,
+            proposal,
+            *(node for step in self.arguments for node in [*needs(step, *_ALL), *lacks(step), step.target]),
+        }
         # Nothing else is there: what these arguments do not lead to is a leaf, and nothing attacks.
         alone = ArgumentMap([*(map_.things[id_] for id_ in sorted(ids)), *self.arguments])
         self._reasoner = Reasoner(alone, budget=budget)

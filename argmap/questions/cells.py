@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, Literal
 
@@ -157,10 +157,35 @@ def agreed(cells: Sequence[Cell]) -> Outcome:
     return outcomes.pop() if len(outcomes) == 1 else "differs" if cells else "nothing said"
 
 
-def of_technique(worlds: Worlds, before: Function, after: Function) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The worlds that the groups of alternatives allow, in which a cell is judged."""
+
+    worlds: Worlds
+    literal: int = TRUE
+
+    def some(self, literal: int) -> bool | None:
+        """Whether a literal is true in some of them; None where that is beyond the budget."""
+        return self.worlds.some(self.with_(literal))
+
+    def every(self, literal: int) -> bool | None:
+        """Whether it is true in every one of them."""
+        some = self.some(literal ^ 1)
+        return None if some is None else not some
+
+    def implies(self, one: int, other: int) -> bool | None:
+        """Whether one is true in none of them in which the other is false."""
+        return self.every(self.worlds.circuit.any_of((one ^ 1, other)))
+
+    def with_(self, literal: int) -> int:
+        """A literal, in these worlds only."""
+        return self.worlds.circuit.all_of((literal, self.literal))
+
+
+def of_technique(cases: Allowed, before: Function, after: Function) -> Verdict:
     """What becomes of a technique that something attacks: from when it works without the scenario to when with it."""
     f0, f1 = before.lower, after.lower
-    works, still, kept = worlds.some(f0), worlds.some(f1), worlds.implies(f0, f1)
+    works, still, kept = cases.some(f0), cases.some(f1), cases.implies(f0, f1)
     if works is None or still is None or kept is None:
         return Verdict("too hard")
     if not works:
@@ -169,48 +194,52 @@ def of_technique(worlds: Worlds, before: Function, after: Function) -> Verdict:
         return Verdict("breaks")
     if kept:
         return Verdict("survives")
-    return Verdict("breaks if", worlds.circuit.all_of((f0, f1)) ^ 1, f0)
+    return Verdict("breaks if", cases.worlds.circuit.all_of((f0, f1)) ^ 1, cases.with_(f0))
 
 
-def of_contested(worlds: Worlds, before: Function) -> Verdict:
+def of_contested(cases: Allowed, before: Function) -> Verdict:
     """What becomes of an attacked technique where there is none of the scenarios."""
-    works, always = worlds.some(before.lower), worlds.every(before.lower)
+    works, always = cases.some(before.lower), cases.every(before.lower)
     if works is None or always is None:
         return Verdict("too hard")
-    return Verdict("moot") if not works else Verdict("survives") if always else Verdict("contested", before.lower ^ 1)
+    if not works or always:
+        return Verdict("survives" if works else "moot")
+    return Verdict("contested", before.lower ^ 1, cases.literal)
 
 
-def of_concern(worlds: Worlds, before: Function, after: Function) -> Verdict:
+def of_concern(cases: Allowed, before: Function, after: Function) -> Verdict:
     """What a scenario does to a concern that it bears on."""
     g0, g1 = before.lower, after.lower
-    without, with_, always, anyway = worlds.some(g0), worlds.some(g1), worlds.every(g1), worlds.every(g0)
+    without, with_, always, anyway = cases.some(g0), cases.some(g1), cases.every(g1), cases.every(g0)
     if without is None or with_ is None or always is None or anyway is None:
         return Verdict("too hard")
     if always and not anyway:
         return Verdict("brings")
     if with_ and not without:
-        return Verdict("may bring", g1)
+        return Verdict("may bring", g1, cases.literal)
     if with_:
-        return Verdict("either way", g1, g0 ^ 1, _tendency(worlds, g0, g1))
+        return Verdict("either way", g1, cases.with_(g0 ^ 1), _tendency(cases, g0, g1))
     return Verdict("keeps off" if without else "does not bring")
 
 
-def _tendency(worlds: Worlds, without: int, with_: int) -> Tendency | None:
+def _tendency(cases: Allowed, without: int, with_: int) -> Tendency | None:
     """Whether what holds without a scenario holds with it in more cases, or in fewer of them; None if in others."""
-    more, less = worlds.implies(without, with_), worlds.implies(with_, without)
+    more, less = cases.implies(without, with_), cases.implies(with_, without)
     if more and less is False:
         return "more often"
     return "less often" if less and more is False else None
 
 
-def of_unprompted(worlds: Worlds, before: Function) -> Verdict:
+def of_unprompted(cases: Allowed, before: Function) -> Verdict:
     """Whether a concern comes about where there is none of the scenarios."""
-    may, always = worlds.some(before.lower), worlds.every(before.lower)
+    may, always = cases.some(before.lower), cases.every(before.lower)
     if may is None or always is None:
         return Verdict("too hard")
-    return Verdict("cannot hold") if not may else Verdict("holds") if always else Verdict("may hold", before.lower)
+    if not may or always:
+        return Verdict("holds" if may else "cannot hold")
+    return Verdict("may hold", before.lower, cases.literal)
 
 
 def upper(*functions: Function) -> Iterator[Function]:
     """The functions as they are if all that is undecided holds."""
-    return (Function(one.reasoner, one.upper, one.upper, one.exact) for one in functions)
+    return (replace(one, lower=one.upper) for one in functions)

@@ -9,7 +9,7 @@ from typing import Final
 
 from argmap.graph import inference_graph, tested
 from argmap.model import TARGETS, Argument, ArgumentMap, Experiment, Position, Quote, Statement, references
-from argmap.questions.check_scenarios import idle_misleaders, unshared_effects
+from argmap.questions.check_scenarios import idle_misleaders, misled_by_themselves, unshared_effects
 from argmap.questions.finding import SEVERITIES, Finding
 from argmap.questions.routes import always_needs, needs
 from argmap.text import an, listed
@@ -203,6 +203,7 @@ RULES: Final[tuple[Callable[[ArgumentMap], Iterator[Finding]], ...]] = (
     _idle_attacks,
     unshared_effects,
     idle_misleaders,
+    misled_by_themselves,
     _untested,
     _orphans,
     _testing_nothing,

@@ -158,6 +158,15 @@ def idle_misleaders(map_: ArgumentMap) -> Iterator[Finding]:
                 yield Finding(code="misleads-nothing", severity="note", ids=ids, message=message)
 
 
+def misled_by_themselves(map_: ArgumentMap) -> Iterator[Finding]:
+    """Each test that its own node would mislead: in a database that an older release wrote."""
+    for experiment in map_.of_type(Experiment):
+        for test in experiment.tests:
+            if test.node in test.misleads_if:
+                message = f"{experiment.id} has {test.node} in misleads_if of its test of {test.node} itself: drop it"
+                yield Finding(code="misleads-itself", severity="error", ids=(experiment.id, test.node), message=message)
+
+
 def _bearing(map_: ArgumentMap, pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """Those of the pairs whose first lies behind the second, through arguments for and against, and any premise.
 

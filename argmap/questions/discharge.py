@@ -102,6 +102,7 @@ class Discharge:
     assumption: str
     view: View
     outcome: Outcome
+    negated: bool
     needs: tuple[Need, ...]
     claimants: tuple[str, ...]
     part: tuple[str, ...]
@@ -117,11 +118,13 @@ class Discharge:
             "assumption": self.assumption,
             "view": view_json(self.view),
             "answer": self.outcome,
+            "not": self.negated,
             "needed_in": [
                 {
                     "argument": need.argument.id,
                     "by": list(need.argument.by),
                     "role": need.premise.role,
+                    "not": need.premise.negated,
                     "surfaced_by": need.premise.surfaced_by,
                 }
                 for need in self.needs
@@ -142,18 +145,16 @@ def discharge(reasoner: Reasoner, proposal: str, assumption: str, view: View) ->
     needed = _needs(map_, own, assumption)
     claimants = tuple(dict.fromkeys(person for step in own if proposal in needs(step) for person in step.by))
     part = part_of(map_, proposal)
-    delivering = [step for step in map_.arguments_for(assumption) if not set(part).isdisjoint(needs(step))]
-    standing = Standing(map_, view, [step.id for step in map_.arguments_for(assumption)])
+    negated = bool(needed) and all(need.premise.negated for need in needed)
+    arguing = map_.arguments_against(assumption) if negated else map_.arguments_for(assumption)
+    delivering = [step for step in arguing if not set(part).isdisjoint(needs(step))]
+    standing = Standing(map_, view, [step.id for step in arguing])
     deliveries = sorted(
         (_delivery(reasoner, step, view, step_of(standing, step.id)) for step in delivering),
         key=lambda delivery: (_BEST.index(delivery.outcome), delivery.argument.id),
     )
     claims = sorted(
-        (
-            _claim(step, claimants, step_of(standing, step.id))
-            for step in map_.arguments_for(assumption)
-            if step not in delivering
-        ),
+        (_claim(step, claimants, step_of(standing, step.id)) for step in arguing if step not in delivering),
         key=lambda claim: (("claimant", "other", "editor").index(claim.whose), claim.argument.id),
     )
     outcome: Outcome = "separate claim" if claims else "assumed"
@@ -169,6 +170,7 @@ def discharge(reasoner: Reasoner, proposal: str, assumption: str, view: View) ->
         assumption=assumption,
         view=view,
         outcome=outcome,
+        negated=negated,
         needs=needed,
         claimants=claimants,
         part=part,

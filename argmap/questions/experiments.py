@@ -17,11 +17,11 @@ from argmap.logic.evidence import (
     information,
     inputs,
     likelihoods,
+    mattering,
     observed,
 )
 from argmap.logic.holding import Function, Reasoner
 from argmap.logic.pairs import Pairs, Together
-from argmap.logic.probability import used_variables
 from argmap.logic.view import Variable, View
 from argmap.model import ArgumentMap, Experiment, Status, Test, Thing
 from argmap.questions.basis import Basis, basis
@@ -287,20 +287,20 @@ class _Asking:
 
     def _given(self, results: Sequence[Observation]) -> None:
         seen = Seen(self.function.reasoner, results)
-        self._results = seen.surely
-        together = [function & self._results for function in self.functions]
-        self._pairs = Pairs([together[0], self._results, *together[1:]], seen.numbers(self._number))
-        self._likely = self._pairs.chance(self._results)
+        self._joined = {function: function & seen.surely for function in self.functions}
+        together = [*self._joined.values()]
+        self._pairs = Pairs([together[0], seen.surely, *together[1:]], seen.numbers(self._number))
+        self._likely = self._pairs.chance(seen.surely)
 
     @property
     def chance(self) -> float | None:
         """How probable the target surely is, given the results."""
-        together = self._pairs.chance(self.function & self._results)
+        together = self._pairs.chance(self._joined[self.function])
         return None if together is None or self._likely is None else together / self._likely
 
     def _together(self, first: Function, second: Function) -> Together | None:
         """How probable two functions surely are, given the results."""
-        found = self._pairs.together(first & self._results, second & self._results)
+        found = self._pairs.together(self._joined[first], self._joined[second])
         if found is None or self._likely is None:
             return None
         return Together(*(value / self._likely for value in found))
@@ -309,7 +309,7 @@ class _Asking:
     def used(self) -> list[Variable]:
         """The variables that make a difference to any of it, by id."""
         different = {function.lower: function for function in self.functions}
-        return sorted({variable for function in different.values() for variable in used_variables(function)})
+        return sorted({variable for function in different.values() for variable in mattering(function)})
 
     def ranked(self, experiment: Thing, tests: Sequence[Test]) -> Ranked:
         """An experiment with these of its tests."""

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
-from argmap.logic.budget import TooHardError
 from argmap.logic.circles import OPEN
+from argmap.logic.circuit import TRUE
+from argmap.logic.groups import Fixed
 from argmap.logic.holding import Function, Reasoner
 from argmap.logic.satisfying import Worlds
-from argmap.logic.view import Variable, View
+from argmap.logic.view import Numbers, Variable, View
 from argmap.model import Argument, ArgumentMap, Interval, Statement
 from argmap.questions.leads import Leads
 from argmap.questions.techniques import needed
@@ -41,7 +42,7 @@ class Jumps:
         self.view = view.fixing(hold=dict.fromkeys(self.leaves, _EITHER))
         self._asked = view
         self._leads: dict[str, Leads] = {}
-        self._cases: dict[tuple[int, str | None], int] = {}
+        self._cases: dict[tuple[int, int, Fixed, str | None], Function] = {}
         self._behind: dict[str, frozenset[str]] = {}
 
     def _members(self, family: str) -> tuple[str, ...]:
@@ -70,6 +71,11 @@ class Jumps:
     def families_of(self, scenario: str) -> tuple[str, ...]:
         """The families that a leaf scenario is a member of."""
         return tuple(family for family, members in self.families.items() if scenario in members)
+
+    def excluded(self, scenario: str) -> tuple[str, ...]:
+        """The alternatives that a scenario excludes: the other members of its group."""
+        group = self.map.group_of(scenario)
+        return tuple(id_ for id_ in group.members if id_ != scenario) if group is not None else ()
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -108,24 +114,29 @@ class Jumps:
         )
 
     def case(self, function: Function, scenario: str | None) -> Function:
-        """A function where one scenario is given and all others are denied; None: where all are.
+        """A function where one scenario is given, so that what it excludes fails, and all others are denied.
 
-        Open where that is beyond the budget, and where the function is not exact already.
+        None: where all are. Open where that is beyond the budget, and where the function is not exact already.
         """
         if not function.exact:
             return Function(self.reasoner, *OPEN, exact=False)
-        try:
-            lower, upper = self._case(function.lower, scenario), self._case(function.upper, scenario)
-        except TooHardError:
-            return Function(self.reasoner, *OPEN, exact=False)
-        return Function(self.reasoner, lower, upper, function.exact)
-
-    def _case(self, literal: int, scenario: str | None) -> int:
-        key = literal, scenario
+        key = function.lower, function.upper, function.fixed, scenario
         if key not in self._cases:
-            values = {Variable("leaf", leaf): leaf == scenario for leaf in self.leaves}
-            self._cases[key] = self.reasoner.circuit.restrict(literal, values)
+            self._cases[key] = function.restrict({Variable("leaf", leaf): leaf == scenario for leaf in self.leaves})
         return self._cases[key]
+
+    def numbers(self, scenario: str | None) -> Numbers:
+        """The numbers where one scenario is given and all others are denied."""
+        given = () if scenario is None else (scenario,)
+        others = [leaf for leaf in self.leaves if leaf != scenario]
+        return self.reasoner.numbers(self.view.fixing(assume=given, deny=others, within=self.map))
+
+    def allowed(self, case: Function, *more: Function) -> int:
+        """The worlds of a case that the groups of alternatives allow, of those on which these functions hang."""
+        if not self.reasoner.groups.of:
+            return TRUE
+        variables = {variable for function in (case, *more) for variable in function.variables}
+        return self.reasoner.groups.allowed(self.reasoner.circuit, variables, case.fixed)
 
     def function(self, id_: str, scenario: str | None, view: View | None = None) -> Function:
         """When something holds with one scenario given and the others denied."""
@@ -134,15 +145,21 @@ class Jumps:
     def can(self, id_: str, scenario: str | None, view: View | None = None) -> bool:
         """Whether something holds or applies in some world in which the scenario is given; yes if too hard to tell."""
         function = self.function(id_, scenario, view)
-        return not function.exact or self.worlds.some(function.lower) is not False
+        return not function.exact or self._some(function, function.lower) is not False
 
     def may(self, id_: str, scenario: str | None, view: View | None = None) -> bool:
         """Whether it does in some such world, or a circle leaves open whether it does."""
-        return self.worlds.some(self.function(id_, scenario, view).upper) is not False
+        function = self.function(id_, scenario, view)
+        return self._some(function, function.upper) is not False
 
     def sure(self, id_: str, scenario: str | None) -> bool:
         """Whether something holds or applies in every such world."""
-        return self.worlds.every(self.function(id_, scenario).lower) is True
+        function = self.function(id_, scenario)
+        return self._some(function, function.lower ^ 1) is False
+
+    def _some(self, case: Function, literal: int) -> bool | None:
+        """Whether a literal is true in some world of a case; None where that is beyond the budget."""
+        return self.worlds.some(self.reasoner.circuit.all_of((literal, self.allowed(case))))
 
     def bears(self, scenario: str, id_: str) -> bool:
         """Whether a scenario is behind something, by arguments for and against and premises of every role."""

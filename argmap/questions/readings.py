@@ -8,12 +8,14 @@ from typing import Any, Final, Literal
 
 from argmap.errors import ViewError
 from argmap.logic.holding import STEPS, Reasoner
+from argmap.logic.joint import NOISE, Range
 from argmap.logic.probability import Probability, probability, used_variables
 from argmap.logic.spans import VISITS
 from argmap.logic.view import Number, Variable, View, latest
 from argmap.model import Argument, ArgumentMap, Credence, Interval, Kind, Position, Reading
 from argmap.questions.basis import Basis, basis
-from argmap.questions.routes import ASSUMED, arguments_of, assumptions_of, needs, part_of
+from argmap.questions.routes import arguments_of, assumes, assumptions_of, contrary_to, needs, part_of
+from argmap.questions.structural import Case, Turn, turning
 from argmap.questions.views import interval_json, view_json
 from argmap.words import label
 
@@ -92,18 +94,46 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Middle:
+    """How likely the problem is with every input that has no single number at its middle: ½, where it is unknown.
+
+    `given`, `via` and `sides` are as for the assumption. `unknown` counts the unknown inputs behind the first two, and
+    `turns` has the inputs any one of which would turn which of these is likelier; None where that is too hard to tell.
+    """
+
+    given: Range
+    via: Range
+    sides: tuple[Range | None, Range | None]
+    unknown: tuple[int, int]
+    turns: tuple[Turn, ...] | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The `structural` part of an entry of `results`."""
+        return {
+            "if_given": _json(self.given),
+            "if_via": _json(self.via),
+            "sides": [None if side is None else _json(side) for side in self.sides],
+            "unknown": {"given": self.unknown[0], "via": self.unknown[1]},
+            "turns": None if self.turns is None else [turn.as_json() for turn in self.turns],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
     """An assumption of the proposal's arguments, and how it is meant.
 
-    `assumed_by` are the proposal's arguments that assume it. `senses` are the readings of all people, the two
-    included. `given` is how likely the problem is with the assumption; `via` how likely it is where only the
-    arguments in `delivered_by` make it hold, which have the proposal or a part of it among their premises. `agree`
-    tells whether the two credences are both known and close; None where that cannot be told.
+    `negated` is that the proposal's arguments assume it not to hold; `assumed_by` are those that assume it. `senses`
+    are the readings of all people, the two included. `given` is how likely the problem is with the assumption; `via`
+    how likely it is where only the arguments in `delivered_by` make it so, which have the proposal or a part of it
+    among their premises. `agree` tells whether the two credences are both known and close; None where that cannot be
+    told. `structural` has these probabilities at the middle of all that is unknown or between bounds, where they are no
+    single numbers.
     """
 
     id: str
     title: str
     kind: Kind
+    negated: bool
     assumed_by: tuple[str, ...]
     senses: tuple[Sense, ...]
     sides: tuple[Side, Side]
@@ -111,6 +141,7 @@ class Take:
     given: Probability
     via: Probability
     agree: bool | None
+    structural: Middle | None
 
     @property
     def verdict(self) -> Verdict:
@@ -132,6 +163,7 @@ class Take:
             "assumption": self.id,
             "title": self.title,
             "kind": self.kind,
+            "not": self.negated,
             "assumed_by": list(self.assumed_by),
             "verdict": self.verdict,
             "given": self.who("given"),
@@ -142,6 +174,7 @@ class Take:
             "if_given": _json(self.given),
             "if_via": _json(self.via),
             "agree": self.agree,
+            "structural": None if self.structural is None else self.structural.as_json(),
         }
 
 
@@ -202,7 +235,7 @@ class Readings:
         }
 
 
-def _json(found: Probability) -> dict[str, Any]:
+def _json(found: Probability | Range) -> dict[str, Any]:
     return {"low": found.low, "high": found.high, "exact": found.exact}
 
 
@@ -273,7 +306,7 @@ def senses_of(map_: ArgumentMap, steps: Iterable[Argument], assumption: str) -> 
             held = map_.things[id_]
             if not isinstance(held, Position) or held.reading is None:
                 continue
-            if assumption not in (held.of or needs(step, *ASSUMED)):
+            if assumption not in held.of if held.of else not assumes(step, assumption):
                 continue
             known = found.get((held.person, step.id))
             if known is None or held.on > known.position.on:
@@ -291,9 +324,14 @@ def agree(one: Interval | None, other: Interval | None) -> bool | None:
     return False if max(one.low - other.high, other.low - one.high) > near else None
 
 
-def claim(map_: ArgumentMap, proposal: str, problem: str, assumption: str, reading: Reading) -> str:
+def claim(
+    map_: ArgumentMap, proposal: str, problem: str, assumption: str, reading: Reading, *, negated: bool = False
+) -> str:
     """What a reading of the proposal's arguments comes to, in one sentence."""
     x, p, q = (label(map_, id_) for id_ in (proposal, problem, assumption))
+    if negated:
+        does = f"{x} {'solves' if map_.things[problem].kind == 'problem' else 'brings about'} {p}"
+        return f"granted that not {q}, {does}" if reading == "given" else f"{does} by preventing {q} too"
     does = f"{x} {'solves' if map_.things[problem].kind == 'problem' else 'brings about'} {p}"
     if reading == "given":
         return f"granted {q}, {does}"
@@ -313,34 +351,72 @@ class _Inquiry:
         self.problem = problem
         self.view = view
         self.steps = steps
+        self.contrary = frozenset(id_ for id_ in assumptions_of(steps) if contrary_to(steps, id_))
         self.part = frozenset(part_of(self.map, proposal, problem))
         self.used: set[Variable] = set()
 
     def take(self, id_: str, between: tuple[str, str]) -> Take:
         """How one assumption is meant."""
-        arguing = self.map.arguments_for(id_)
+        negated = id_ in self.contrary
+        arguing = self.map.arguments_against(id_) if negated else self.map.arguments_for(id_)
         delivering = tuple(step for step in arguing if not self.part.isdisjoint(needs(step)))
         senses = senses_of(self.map, self.steps, id_)
         # Held fixed it is a leaf: one diagram, and a pass for each number.
-        leaf = self._function(self.view.fixing(hold={id_: Interval(low=0, high=1)}), Variable("leaf", id_))
+        held = self.view.fixing(hold={id_: Interval(low=0, high=1)}, within=self.map)
+        leaf = self._function(held, Variable("leaf", id_))
         one, other = (self._side(id_, senses, person, leaf) for person in between)
+        given = leaf(_NOT if negated else _CERTAIN)
+        via = self._via(id_, arguing, delivering) if delivering else leaf(_CERTAIN if negated else _NOT)
+        numbers = [given, via, *(side.probability for side in (one, other) if side.probability)]
+        vague = any(number.high - number.low > NOISE for number in numbers)
         return Take(
             id=id_,
             title=self.map.label(id_),
             kind=self.map.things[id_].kind,
-            assumed_by=tuple(step.id for step in self.steps if id_ in needs(step, *ASSUMED)),
+            negated=negated,
+            assumed_by=tuple(step.id for step in self.steps if assumes(step, id_)),
             senses=senses,
             sides=(one, other),
             delivered_by=delivering,
-            given=leaf(_CERTAIN),
-            via=self._via(id_, arguing, delivering) if delivering else leaf(_NOT),
+            given=given,
+            via=via,
             agree=agree(one.declared, other.declared),
+            structural=self._middle(id_, arguing, delivering, (one, other)) if vague else None,
         )
 
     def _via(self, id_: str, arguing: Iterable[Argument], delivering: tuple[Argument, ...]) -> Probability:
         """How likely the problem is where the assumption holds by these arguments only, whatever the view holds."""
+        return self._function(self._delivered(id_, arguing, delivering), Variable("otherwise", id_))(_NOT)
+
+    def _delivered(self, id_: str, arguing: Iterable[Argument], delivering: tuple[Argument, ...]) -> View:
         others = [step.id for step in arguing if step not in delivering]
-        return self._function(_released(self.view, id_).fixing(deny=others), Variable("otherwise", id_))(_NOT)
+        granted = [id_] if id_ in self.contrary else []
+        return _released(self.view, id_).fixing(deny=others, grant=granted, within=self.map)
+
+    def _middle(
+        self, id_: str, arguing: Iterable[Argument], delivering: tuple[Argument, ...], sides: tuple[Side, Side]
+    ) -> Middle:
+        """The same probabilities with all that has no single number at its middle."""
+        held = self.view.fixing(hold={id_: Interval(low=0, high=1)}, within=self.map)
+        leaf, number = self.reasoner.function(self.problem, held), self.reasoner.numbers(held).__getitem__
+
+        def at(value: float) -> Case:
+            return Case(leaf, {Variable("leaf", id_): value})
+
+        given, via = (at(0.0), at(1.0)) if id_ in self.contrary else (at(1.0), at(0.0))
+        if delivering:
+            view = self._delivered(id_, arguing, delivering)
+            via = Case(self.reasoner.function(self.problem, view), {Variable("otherwise", id_): 0.0})
+            number = self.reasoner.numbers(view).__getitem__
+        declared = [side.declared for side in sides]
+        one, other = (None if said is None else at((said.low + said.high) / 2).at_middle(number) for said in declared)
+        return Middle(
+            given=given.at_middle(number),
+            via=via.at_middle(number),
+            sides=(one, other),
+            unknown=(given.unknown(number), via.unknown(number)),
+            turns=turning(self.reasoner, given, [via], number),
+        )
 
     def _side(self, id_: str, senses: Iterable[Sense], person: str, leaf: Callable[[Number], Probability]) -> Side:
         own = tuple(sense for sense in senses if sense.position.person == person)
@@ -351,7 +427,10 @@ class _Inquiry:
             person=person,
             senses=own,
             voice=self._voice(own, person),
-            claims=tuple(claim(self.map, self.proposal, self.problem, id_, reading) for reading in taken),
+            claims=tuple(
+                claim(self.map, self.proposal, self.problem, id_, reading, negated=id_ in self.contrary)
+                for reading in taken
+            ),
             declared=said,
             probability=None if said is None else leaf(Number(said.low, said.high, "held")),
         )

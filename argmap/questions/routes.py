@@ -20,13 +20,26 @@ EDITORS: Final = View()
 
 
 def needs(argument: Argument, *roles: PremiseRole) -> list[str]:
-    """The premises that an argument has in these roles, exceptions left out if nothing else is asked."""
-    return [premise.node for premise in argument.premises if premise.role in (roles or NEEDED)]
+    """The premises that an argument has in these roles, exceptions left out if nothing else is asked.
+
+    What must not hold supports nothing, and is none of them (see `lacks`).
+    """
+    return [premise.node for premise in argument.premises if premise.role in (roles or NEEDED) and not premise.negated]
+
+
+def lacks(argument: Argument, *roles: PremiseRole) -> list[str]:
+    """What an argument needs, in these roles, not to hold."""
+    return [premise.node for premise in argument.premises if premise.role in (roles or NEEDED) and premise.negated]
+
+
+def assumes(argument: Argument, id_: str) -> bool:
+    """Whether an argument assumes something, or that it does not hold."""
+    return any(premise.node == id_ and premise.role in ASSUMED for premise in argument.premises)
 
 
 def always_needs(argument: Argument) -> list[str]:
     """The premises that an argument cannot do without: what it offers counts only where all of that must hold."""
-    offered = needs(argument, "because")
+    offered = needs(argument, "because") + lacks(argument, "because")
     choice = argument.at_least is not None and argument.at_least < len(offered)
     return needs(argument, *ASSUMED) if choice else needs(argument)
 
@@ -56,8 +69,14 @@ def arguments_of(map_: ArgumentMap, proposal: str, problem: str | None = None) -
 
 
 def assumptions_of(arguments: Iterable[Argument]) -> tuple[str, ...]:
-    """What arguments assume, stated or not, in their order."""
-    return tuple(dict.fromkeys(node for step in arguments for node in needs(step, *ASSUMED)))
+    """What arguments assume, stated or not, in their order; what they assume not to hold, too."""
+    return tuple(dict.fromkeys(p.node for step in arguments for p in step.premises if p.role in ASSUMED))
+
+
+def contrary_to(arguments: Iterable[Argument], id_: str) -> bool:
+    """Whether what arguments assume is that something does not hold; of those that differ, that it does."""
+    uses = [p.negated for step in arguments for p in step.premises if p.node == id_ and p.role in ASSUMED]
+    return bool(uses) and all(uses)
 
 
 def part_of(map_: ArgumentMap, proposal: str, problem: str | None = None) -> tuple[str, ...]:
@@ -101,7 +120,7 @@ def _usable_without(map_: ArgumentMap, proposal: str, problem: str, nameless: Co
         for node in needs(step):
             users.setdefault(node, []).append(step)
     gone = {*nameless, proposal}
-    granted = set(assumptions_of(arguments_of(map_, proposal, problem)))
+    granted = {node for step in arguments_of(map_, proposal, problem) for node in needs(step, *ASSUMED)}
     had = {node for node in users if node in granted or _needs_no_argument(map_, node)} - gone
     usable: set[str] = set()
     waiting = steps
@@ -125,9 +144,9 @@ def _needs_no_argument(map_: ArgumentMap, node: str) -> bool:
 
 
 def _applies(step: Argument, had: Collection[str]) -> bool:
-    """Whether it has what it needs, with nothing more than this."""
+    """Whether it has what it needs, with nothing more than this; what must not hold does not."""
     offered = needs(step, "because")
-    enough = len(offered) if step.at_least is None else step.at_least
+    enough = len(offered) if step.at_least is None else step.at_least - len(lacks(step, "because"))
     return sum(node in had for node in offered) >= enough and all(node in had for node in needs(step, *ASSUMED))
 
 
@@ -158,7 +177,7 @@ def _ahead(map_: ArgumentMap, proposal: str, problem: str | None) -> Iterator[Ar
     for node in waiting:
         for id_ in sorted({id_ for role in NEEDED for id_ in map_.referrers(node, role)}):
             step = map_.things[id_]
-            if not isinstance(step, Argument) or step.against or step.id in seen:
+            if not isinstance(step, Argument) or step.against or step.id in seen or node not in needs(step):
                 continue
             seen.add(step.id)
             yield step

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
@@ -12,6 +13,7 @@ from argmap.logic.satisfying import Ways
 from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap, Statement
 from argmap.questions.cells import (
+    Allowed,
     Cell,
     Outcome,
     Verdict,
@@ -143,6 +145,10 @@ class Matrix:
             self._views[key] = self.jumps.granting(granted, denied)
         return self._views[key]
 
+    def _view_in(self, technique: str, scenario: str) -> View:
+        """That view where a scenario is given: what it excludes is not granted either."""
+        return self.view_of(technique, (scenario, *self.jumps.excluded(scenario)))
+
     def _denied(self, technique: str) -> list[str]:
         """The leaves and problems among what a technique needs not to hold; scenarios are denied as all others are."""
         return [
@@ -153,20 +159,26 @@ class Matrix:
         ]
 
     def _granted(self, technique: str, without: Collection[str]) -> Iterable[str]:
-        for id_ in self.techniques[technique].base:
-            kind = self.map.things[id_].kind
-            if id_ not in without and (id_ == technique or kind == "problem" or not self.map.arguments_for(id_)):
+        """What is granted of a base; of alternatives that exclude each other none, as no world has them all."""
+        granted = [
+            id_
+            for id_ in self.techniques[technique].base
+            if id_ not in without
+            and (id_ == technique or self.map.things[id_].kind == "problem" or not self.map.arguments_for(id_))
+        ]
+        groups = Counter(group.id for id_ in granted if (group := self.map.group_of(id_)) is not None)
+        for id_ in granted:
+            group = self.map.group_of(id_)
+            if group is None or groups[group.id] == 1:
                 yield id_
 
     def lines(self, id_: str) -> dict[str | None, Technique]:
-        """A technique for each of the problems that it is offered for, if there are several; else as a whole."""
+        """A technique for each of the problems that it is offered for; where there is none, as a whole."""
         if id_ not in self._lines:
             whole = self.techniques[id_]
             problems = [node for node in whole.targets if self.map.things[node].kind == "problem"]
-            if len(problems) > 1:
-                self._lines[id_] = {problem: technique(self.map, id_, problem) for problem in problems}
-            else:
-                self._lines[id_] = {None: whole}
+            lines: dict[str | None, Technique] = {problem: technique(self.map, id_, problem) for problem in problems}
+            self._lines[id_] = lines or {None: whole}
         return self._lines[id_]
 
     def works(self, id_: str, problem: str | None, view: View) -> Function:
@@ -188,16 +200,17 @@ class Matrix:
         return lines[0] if len(lines) == 1 else _summed(id_, scenario, lines=lines)
 
     def _line(self, id_: str, problem: str | None, scenario: str | None) -> Cell:
-        """What becomes of a technique for one problem; None: where it is offered for one alone, or for none."""
-        without = () if scenario is None else (scenario,)
-        works = self.works(id_, problem, self.view_of(id_, without))
-        before = self.jumps.case(works, None)
+        """What becomes of a technique for one problem; None: where it is offered for none."""
         if scenario is None:
-            return self._judged(id_, None, of_contested, (before,), lambda _: None, problem)
-        functions = before, self.jumps.case(works, scenario)
-        return self._judged(
-            id_, scenario, of_technique, functions, lambda out: self._hit_chain(id_, problem, scenario, out), problem
-        )
+            works = self.jumps.case(self.works(id_, problem, self.view_of(id_)), None)
+            return self._judged(id_, None, of_contested, (works,), lambda _: None, problem)
+        before = self.jumps.case(self.works(id_, problem, self.view_of(id_, (scenario,))), None)
+        after = self.jumps.case(self.works(id_, problem, self._view_in(id_, scenario)), scenario)
+
+        def chain(outcome: Outcome) -> Chain | None:
+            return self._hit_chain(id_, problem, scenario, outcome)
+
+        return self._judged(id_, scenario, of_technique, (before, after), chain, problem)
 
     def _concern(self, id_: str, scenario: str | None) -> Cell:
         jumps = self.jumps
@@ -221,13 +234,14 @@ class Matrix:
     ) -> Cell:
         if not all(one.exact for one in functions):
             return _cell(id_, scenario, Verdict("too hard"), problem)
-        key = judge, *((one.lower, one.upper) for one in functions)
+        cases = Allowed(self.worlds, self.jumps.allowed(*functions))
+        key = judge, cases.literal, *((one.lower, one.upper) for one in functions)
         if key not in self._verdicts:
-            self._verdicts[key] = judge(self.worlds, *functions)
+            self._verdicts[key] = judge(cases, *functions)
         verdict = self._verdicts[key]
         undecided = False
         if not all(one.decided for one in functions):
-            undecided = judge(self.worlds, *upper(*functions)).outcome != verdict.outcome
+            undecided = judge(cases, *upper(*functions)).outcome != verdict.outcome
         defeaters: tuple[str, ...] = ()
         if scenario is not None and verdict.outcome == "survives":
             hits = [self.hit(id_, site, scenario) for site in self.attacks(id_, scenario, problem)]
@@ -255,7 +269,7 @@ class Matrix:
 
         It is where it applies in no world of the scenario, but would in some if no argument against anything counted.
         """
-        jumps, view = self.jumps, self.view_of(technique, (scenario,))
+        jumps, view = self.jumps, self._view_in(technique, scenario)
         if jumps.may(site.hitter, scenario, view):
             return Hit(site, False, ())
         unopposed = replace(view, attacks=False)

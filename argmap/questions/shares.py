@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from argmap.logic.holding import Function, Reasoner
 from argmap.logic.joint import (
@@ -23,10 +24,14 @@ from argmap.logic.joint import (
     span,
 )
 from argmap.logic.sets import granted, sufficient
-from argmap.logic.view import View, declared
+from argmap.logic.view import Number, Variable, View, declared
 from argmap.model import Interval
 from argmap.questions.basis import Basis, basis
+from argmap.questions.routes import arguments_of, assumptions_of, contrary_to
 from argmap.questions.views import interval_json
+
+if TYPE_CHECKING:
+    from argmap.questions.structural import Structural
 
 NO_ALTERNATIVE: Final = "unknown: no alternative in the map"
 RIVALRY: Final = "which alternative is the best depends on what is unknown"
@@ -51,11 +56,14 @@ class Share:
     best alternative: of `rivals`, if which one is best depends on what is unknown. `upper` is how likely problem and
     assumption hold together, with the proposal; `added` what that is more than with the best alternative. `workshare`
     is that of the assumption, `marginal` what the proposal adds to it. What there is no telling of is None, and `why`
-    says why. `assumed` tells whether it is the proposal's arguments that assume it.
+    says why. `assumed` tells whether it is the proposal's arguments that assume it; `negated`, that they assume it not
+    to hold, and then it is granted by denying it. `structural` is how it is shared at
+    the middle of all that is unknown or between bounds, where these leave the sign of the marginal open.
     """
 
     assumption: str
     assumed: bool
+    negated: bool
     base: Range
     full: Range
     other: Range | None
@@ -65,6 +73,7 @@ class Share:
     upper: Range
     added: Range | None
     why: str | None
+    structural: Structural | None = None
 
     @property
     def best(self) -> str | None:
@@ -82,6 +91,14 @@ class Share:
         return {
             "assumption": self.assumption,
             "assumed": self.assumed,
+            "not": self.negated,
+            **self.values_json(),
+            "structural": None if self.structural is None else self.structural.as_json(),
+        }
+
+    def values_json(self) -> dict[str, Any]:
+        """The numbers, and how sure they are."""
+        return {
             "base": _json(self.base),
             "full": _json(self.full),
             "other": _json(self.other),
@@ -109,7 +126,7 @@ class Suffices(NamedTuple):
     beside: tuple[str, ...]
 
 
-class _Option(NamedTuple):
+class Option(NamedTuple):
     """A proposal (None: none at all), when the problem holds with it and no other, and how likely that is."""
 
     id: str | None
@@ -125,25 +142,42 @@ class Inquiry:
         self.proposal = proposal
         self.problem = problem
         self.view = view
-        self.number = reasoner.numbers(view).__getitem__
+        steps = arguments_of(reasoner.map, proposal, problem)
+        self.contrary = frozenset(id_ for id_ in assumptions_of(steps) if contrary_to(steps, id_))
         self.asked: dict[tuple[int, int], Function] = {}
+        self.middle = False
         self._views: dict[View, None] = {}
+
+    def at_middle(self) -> Inquiry:
+        """The same where all that has no single number is at its middle."""
+        other = copy(self)
+        other.middle = True
+        return other
+
+    def number(self, variable: Variable) -> Number:
+        """The number of a variable in the view."""
+        return self._number_in(self.view)(variable)
+
+    def _number_in(self, view: View) -> NumberOf:
+        numbers = self.reasoner.numbers(view)
+        return (lambda variable: numbers[variable].at_middle) if self.middle else numbers.__getitem__
 
     def share(self, assumption: str, others: Sequence[str], *, assumed: bool) -> Share:
         """How the work is shared with one assumption; beyond the budget, anything may be so."""
         others = [id_ for id_ in others if id_ != assumption]
         if self.reasoner.budget.spent:
             return _beyond(assumption, assumed, alone=not others)
-        full = self._option(self.proposal, assumption, others, granted=True)
-        options = self._rivals([self._option(id_, assumption, others, granted=True) for id_ in others])
+        full = self.full(assumption, others)
+        options = self._rivals(self.options(assumption, others))
         base = self._rivals([self._option(id_, assumption, others, granted=False) for id_ in (None, *others)])
         upper, view = self._together(self.proposal, assumption, others)
-        number = self.reasoner.numbers(view).__getitem__
+        number = self._number_in(view)
         workshare = self._workshare(options, base, full) if options else None
         with_others = [self._together(option.id, assumption, others)[0] for option in options]
         return Share(
             assumption=assumption,
             assumed=assumed,
+            negated=assumption in self.contrary,
             base=self._greatest(base),
             full=full.range,
             other=self._greatest(options) if options else None,
@@ -155,37 +189,49 @@ class Inquiry:
             why=_why(options, workshare),
         )
 
+    def full(self, assumption: str, others: Sequence[str]) -> Option:
+        """The proposal, granted the assumption."""
+        return self._option(self.proposal, assumption, others, granted=True)
+
+    def options(self, assumption: str, others: Sequence[str]) -> list[Option]:
+        """Each of the others in its place."""
+        return [self._option(id_, assumption, others, granted=True) for id_ in others if id_ != assumption]
+
     def _view(self, holds: str | None, others: Iterable[str], **fixed: Iterable[str]) -> View:
         """With one proposal assumed (or none) and the others denied; and what else is held fixed."""
         denied = {self.proposal, *others, *fixed.get("deny", ())} - {holds}
         assumed = {*fixed.get("assume", ()), *([holds] if holds is not None else [])}
-        view = self.view.fixing(assume=assumed, deny=denied)
+        view = self.view.fixing(assume=assumed, deny=denied, within=self.reasoner.map)
         self._views.setdefault(view)
         return view
 
-    def _option(self, id_: str | None, assumption: str, others: Sequence[str], *, granted: bool) -> _Option:
-        view = self._view(id_, others, **{"assume" if granted else "deny": [assumption]})
+    def _option(self, id_: str | None, assumption: str, others: Sequence[str], *, granted: bool) -> Option:
+        held = granted != (assumption in self.contrary)
+        view = self._view(id_, others, **{"assume" if held else "deny": [assumption]})
         function = self._asked(self.reasoner.function(self.problem, view))
-        return _Option(id_, function, span(function, self.number))
+        return Option(id_, function, span(function, self.number))
 
     def _together(self, id_: str | None, assumption: str, others: Sequence[str]) -> tuple[Function, View]:
         """When problem and assumption both hold with a proposal, the assumption held at its declared credence."""
         view = self._view(id_, others)
         said = declared(self.reasoner.map, self.view, assumption)
         if said is not None and assumption not in self.view.fixed:
-            view = view.fixing(hold={assumption: Interval(low=said[0].low, high=said[0].high)})
-        both = self.reasoner.function(self.problem, view) & self.reasoner.function(assumption, view)
+            view = view.fixing(
+                hold={assumption: Interval(low=said[0].low, high=said[0].high)}, within=self.reasoner.map
+            )
+        granted = self.reasoner.function(assumption, view)
+        both = self.reasoner.function(self.problem, view) & (~granted if assumption in self.contrary else granted)
         return self._asked(both), view
 
     def _asked(self, function: Function) -> Function:
         return self.asked.setdefault((function.lower, function.upper), function)
 
-    def _greatest(self, options: Iterable[_Option]) -> Range:
+    def _greatest(self, options: Iterable[Option]) -> Range:
         return greatest([option.function for option in options], self.number)
 
-    def _rivals(self, options: Iterable[_Option]) -> list[_Option]:
+    def _rivals(self, options: Iterable[Option]) -> list[Option]:
         """Those that may be the best for some values of what is unknown, the likeliest first; of equals one."""
-        different: dict[tuple[int, int], _Option] = {}
+        different: dict[tuple[int, int], Option] = {}
         for option in sorted(options, key=lambda option: (-round(sum(option.range[:2]), 9), option.id or "")):
             different.setdefault((option.function.lower, option.function.upper), option)
         if not different:
@@ -201,9 +247,14 @@ class Inquiry:
             found.append(option)
         return found
 
-    def _workshare(self, options: Sequence[_Option], base: Sequence[_Option], full: _Option) -> Range | None:
+    def _workshare(self, options: Sequence[Option], base: Sequence[Option], full: Option) -> Range | None:
         """The share of the best alternative over the best base: the greatest over options of the least over bases."""
         if max(len(options), len(base)) > RIVALS:
+            known = {(none.function.lower, none.function.upper) for none in base}
+            if full.range.high > self._greatest(base).low + NOISE and known.issuperset(
+                (option.function.lower, option.function.upper) for option in options
+            ):
+                return Range(0.0, 0.0)
             return share_apart(self._greatest(options), self._greatest(base), full.range)
         found = []
         for option in options:
@@ -214,7 +265,7 @@ class Inquiry:
             found.append(least_of(defined))
         return greatest_of(found)
 
-    def _marginal(self, full: _Option, options: Sequence[_Option]) -> Range:
+    def _marginal(self, full: Option, options: Sequence[Option]) -> Range:
         if len(options) > RIVALS:
             return less(full.range, self._greatest(options))
         return least_of([difference(full.function, option.function, self.number) for option in options])
@@ -277,7 +328,7 @@ def _beyond(assumption: str, assumed: bool, *, alone: bool) -> Share:
     )
 
 
-def _why(options: Sequence[_Option], workshare: Range | None) -> str | None:
+def _why(options: Sequence[Option], workshare: Range | None) -> str | None:
     if not options:
         return NO_ALTERNATIVE
     if workshare is None:

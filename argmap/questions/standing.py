@@ -242,6 +242,8 @@ def _why(map_: ArgumentMap, step: Step, it: str) -> str:
             return f"{it} argues from a proposal that nobody has named"
         case "unsupported":
             return f"no argument for {it} applies, {by} for one"
+        case "depends":
+            return f"it depends on which of {by} holds" if by else "it depends on which of a group holds"
         case "circle":
             return f"{it} rests on nothing but itself, by way of {by}"
 

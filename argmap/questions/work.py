@@ -12,6 +12,7 @@ from argmap.logic.view import Variable, View
 from argmap.questions.basis import Basis
 from argmap.questions.routes import alternatives, arguments_of, assumptions_of, proposals_for
 from argmap.questions.shares import Inquiry, Share, Suffices
+from argmap.questions.structural import structured
 from argmap.questions.views import view_json
 
 FORMAT: Final = "argmap-work/1"
@@ -71,7 +72,8 @@ def work(reasoner: Reasoner, proposal: str, problem: str, view: View, assumption
     asked = assumed if assumption is None else (assumption,)
     others = alternatives(map_, proposal, problem, view)
     inquiry = Inquiry(reasoner, proposal, problem, view)
-    results = tuple(inquiry.share(id_, others, assumed=id_ in assumed) for id_ in asked if steps)
+    found = [inquiry.share(id_, others, assumed=id_ in assumed) for id_ in asked if steps]
+    results = tuple(structured(inquiry, share, others) for share in found)
     suffices, searched = inquiry.suffices(others) if steps else ((), True)
     used = sorted({v for f in inquiry.asked.values() for v in used_variables(f) if v.of != "otherwise"})
     numbers = reasoner.numbers(view)
