@@ -166,7 +166,7 @@ class Inquiry:
         """How the work is shared with one assumption; beyond the budget, anything may be so."""
         others = [id_ for id_ in others if id_ != assumption]
         if self.reasoner.budget.spent:
-            return _beyond(assumption, assumed, alone=not others)
+            return _beyond(assumption, assumed, negated=assumption in self.contrary, alone=not others)
         full = self.full(assumption, others)
         options = self._rivals(self.options(assumption, others))
         base = self._rivals([self._option(id_, assumption, others, granted=False) for id_ in (None, *others)])
@@ -310,12 +310,13 @@ class Inquiry:
         return Basis(tuple(found[id_] for id_ in order))
 
 
-def _beyond(assumption: str, assumed: bool, *, alone: bool) -> Share:
+def _beyond(assumption: str, assumed: bool, *, negated: bool, alone: bool) -> Share:
     """What is known of a share that was not worked out."""
     chance, signed = Range(0.0, 1.0, False), Range(-1.0, 1.0, False)
     return Share(
         assumption=assumption,
         assumed=assumed,
+        negated=negated,
         base=chance,
         full=chance,
         other=None if alone else chance,
