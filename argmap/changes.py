@@ -22,6 +22,14 @@ def described(before: Thing | None, after: Thing | None) -> str:
     return f"{after.id}: {'; '.join(_fields(before, after)) or 'the same'}"
 
 
+def became(before: Thing | None, after: Thing | None) -> str:
+    """That a thing has another id now, and which fields have other values."""
+    if before is None or after is None:
+        return described(before, after)
+    other = "; ".join(_fields(before, after))
+    return f"{before.id} is now {after.id}" + (f": {other}" if other else "")
+
+
 def differences(before: Thing, after: Thing) -> Iterator[tuple[str, Any, Any]]:
     """The keys that two versions of a thing have differently, with both values (None: it has none)."""
     old, new = _entry(before), _entry(after)

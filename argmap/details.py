@@ -12,6 +12,7 @@ from argmap.model import (
     PREMISE_ROLES,
     Argument,
     ArgumentMap,
+    Exclusive,
     Experiment,
     Person,
     Position,
@@ -24,8 +25,8 @@ from argmap.model import (
     Thing,
 )
 from argmap.questions.breaks import Break
-from argmap.text import visible
-from argmap.words import credence, label, number, people, place, provenance
+from argmap.text import listed, visible
+from argmap.words import as_premise, credence, label, number, people, place, provenance
 
 
 def fields(map_: ArgumentMap, thing: Thing) -> Iterator[tuple[str, str]]:
@@ -38,6 +39,10 @@ def fields(map_: ArgumentMap, thing: Thing) -> Iterator[tuple[str, str]]:
                 yield "otherwise", f"{credence(thing.otherwise)}, for reasons not in the map"
             if thing.about:
                 yield "about", ", ".join(label(map_, id_) for id_ in thing.about)
+            if group := map_.group_of(thing.id):
+                yield "group", _together(map_, group)
+        case Exclusive():
+            yield "says", f"{'exactly' if thing.exhaustive else 'at most'} one of its members holds"
         case Argument():
             yield ("against" if thing.against else "for"), f"{label(map_, thing.target)} ({thing.target})"
             yield "made by", provenance(map_, thing)
@@ -111,6 +116,8 @@ def parts(map_: ArgumentMap, thing: Thing, broken: Broken | None) -> Iterator[Pa
 
 
 def _parts(map_: ArgumentMap, thing: Thing, broken: Broken | None) -> Iterator[tuple[str, Iterable[tuple[str, str]]]]:
+    if isinstance(thing, Exclusive):
+        yield "Members", ((member, _member(map_, member)) for member in thing.members)
     if isinstance(thing, Argument):
         yield "Premises", ((premise.node, _premise(map_, premise)) for premise in thing.premises)
     if isinstance(thing, Experiment):
@@ -121,9 +128,10 @@ def _parts(map_: ArgumentMap, thing: Thing, broken: Broken | None) -> Iterator[t
     yield (
         "Bears on",
         (
-            (id_, f"{_target(map_, id_)} ({role}; {id_})")
+            (id_, f"{_target(map_, id_)} ({'not, ' if negated else ''}{role}; {id_})")
             for role in PREMISE_ROLES
             for id_ in map_.referrers(thing.id, role)
+            for negated in negations(map_, id_, role, thing.id)
         ),
     )
     if broken is not None:
@@ -157,6 +165,25 @@ def _named(map_: ArgumentMap, id_: str) -> str:
     return name if name == id_ else f"{name} ({id_})"
 
 
+def _together(map_: ArgumentMap, group: Exclusive) -> str:
+    """A group by its name, and its members."""
+    members = listed([f"“{label(map_, member)}”" for member in group.members])
+    return f"{_named(map_, group.id)}: {'exactly' if group.exhaustive else 'at most'} one of {members}"
+
+
+def _member(map_: ArgumentMap, id_: str) -> str:
+    thing = map_.things.get(id_)
+    said = f": credence {credence(thing.credence)}" if isinstance(thing, Statement) and thing.credence else ""
+    return _named(map_, id_) + said
+
+
+def negations(map_: ArgumentMap, argument: str, role: Role, node: str) -> list[bool]:
+    """How an argument needs something in a role: that it holds (False), that it does not (True), or one each."""
+    step = map_.things.get(argument)
+    premises = step.premises if isinstance(step, Argument) else ()
+    return [premise.negated for premise in premises if (premise.role, premise.node) == (role, node)]
+
+
 def _positions(map_: ArgumentMap, thing: Thing, role: Role) -> list[Position]:
     """The positions that mention a thing in a role, by person, day and target."""
     found = [held for id_ in map_.referrers(thing.id, role) if isinstance(held := map_.things[id_], Position)]
@@ -168,7 +195,7 @@ def _position(map_: ArgumentMap, held: Position) -> str:
 
 
 def _premise(map_: ArgumentMap, premise: Premise) -> str:
-    line = f"{premise.role}: {_named(map_, premise.node)}"
+    line = f"{premise.role}: {_premised(map_, premise)}"
     if premise.role == "unstated":
         line += f", brought to light by {people(map_, (premise.surfaced_by,) if premise.surfaced_by else ())}"
     return (
@@ -176,6 +203,12 @@ def _premise(map_: ArgumentMap, premise: Premise) -> str:
         + (f", {visible(premise.at)}" if premise.at else "")
         + (f"; {visible(premise.note)}" if premise.note else "")
     )
+
+
+def _premised(map_: ArgumentMap, premise: Premise) -> str:
+    name = label(map_, premise.node)
+    said = as_premise(premise, name)
+    return said if name == premise.node else f"{said} ({premise.node})"
 
 
 def _prediction(test: Test) -> str:

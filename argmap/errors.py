@@ -47,6 +47,13 @@ class BadFileError(ArgmapError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class UntoldError(ArgmapError):
+    """An edit that is saved, but of which nobody could be told."""
+
+    def __init__(self, number: int | None, why: str) -> None:
+        super().__init__(f"edit {number} is saved, but the answer cannot be written: {why}")
+
+
 class UnknownIdError(ArgmapError):
     """An id that nothing in the map has."""
 

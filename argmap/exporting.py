@@ -73,7 +73,7 @@ def part_of(store: Store, around: str | None, depth: int, *, drawn: bool) -> Str
     part = store.around(around, depth)
     if not drawn:
         return part
-    lines: tuple[Role, ...] = ("for", "against", "tests", *PREMISE_ROLES)
+    lines: tuple[Role, ...] = ("for", "against", "tests", "exclusive", *PREMISE_ROLES)
     return ArgumentMap(
         thing
         for thing in part.things.values()
@@ -87,7 +87,7 @@ def head_of(store: Store, around: str | None) -> MapFile:
     """What the export says of itself: what the map's one file says, or what it is around."""
     files = store.files()
     if around is not None:
-        return MapFile("", title=f"Around {store.get(around).label}")
+        return MapFile("", title=f"Around {store.label(store.get(around))}")
     return files[0] if len(files) == 1 else MapFile("")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from argmap.model import Argument, ArgumentMap, Experiment, Statement, references
+from argmap.model import PREMISE_ROLES, Argument, ArgumentMap, Experiment, Premise, Statement, references
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -16,7 +16,9 @@ def to_networkx(map_: ArgumentMap) -> nx.MultiDiGraph[str]:
     """A directed multigraph of all things: nodes by id, an edge for each mention, keyed by its role.
 
     Nodes carry `kind`, `label` and all fields of the thing. Edges run as support does: from premise to argument
-    and from argument to target; every other mention runs from the thing that makes it.
+    and from argument to target; every other mention runs from the thing that makes it, as from a group of
+    alternatives to its members. The edge of a premise has `negated`; where an argument has a premise and its contrary
+    in one role, the key of the negated one is `not ROLE`.
 
     >>> from argmap.model import Argument, ArgumentMap, Premise, Statement
     >>> p, q = Statement(id="p", is_a="problem"), Statement(id="q", is_a="claim")
@@ -28,12 +30,15 @@ def to_networkx(map_: ArgumentMap) -> nx.MultiDiGraph[str]:
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for thing in map_.things.values():
-        graph.add_node(thing.id, kind=thing.kind, label=thing.label, **asdict(thing))
+        graph.add_node(thing.id, kind=thing.kind, label=map_.label(thing.id), **asdict(thing))
     for thing in map_.things.values():
+        for premise in thing.premises if isinstance(thing, Argument) else ():
+            key: str = premise.role
+            if premise.negated and graph.has_edge(premise.node, thing.id, key):
+                key = f"not {premise.role}"
+            graph.add_edge(premise.node, thing.id, key=key, role=premise.role, negated=premise.negated)
         for role, id_ in references(thing):
-            if role in ("because", "assuming", "unstated", "unless"):
-                graph.add_edge(id_, thing.id, key=role, role=role)
-            else:
+            if role not in PREMISE_ROLES:
                 graph.add_edge(thing.id, id_, key=role, role=role)
     return graph
 
@@ -41,7 +46,8 @@ def to_networkx(map_: ArgumentMap) -> nx.MultiDiGraph[str]:
 def inference_graph(map_: ArgumentMap, *, with_attacks: bool) -> nx.DiGraph[str]:
     """Statements and arguments only: premise → argument → target; edges with `attack` where one defeats another.
 
-    Without attacks, only what supports is there: no arguments against, no `unless`.
+    What must not hold defeats, as an exception does. Without attacks, only what supports is there: no arguments
+    against, no `unless`, nothing negated.
     """
     import networkx as nx
 
@@ -50,11 +56,16 @@ def inference_graph(map_: ArgumentMap, *, with_attacks: bool) -> nx.DiGraph[str]
         if isinstance(thing, Statement):
             graph.add_node(thing.id)
         elif isinstance(thing, Argument) and (with_attacks or not thing.against):
-            for premise in thing.premises:
-                if with_attacks or premise.role != "unless":
-                    graph.add_edge(premise.node, thing.id, attack=premise.role == "unless")
+            for premise in sorted(thing.premises, key=_defeats):  # what also defeats counts as an attack
+                if with_attacks or not _defeats(premise):
+                    graph.add_edge(premise.node, thing.id, attack=_defeats(premise))
             graph.add_edge(thing.id, thing.target, attack=thing.against)
     return graph
+
+
+def _defeats(premise: Premise) -> bool:
+    """Whether an argument does not apply where the statement of a premise holds."""
+    return premise.negated or premise.role == "unless"
 
 
 def tested(map_: ArgumentMap) -> set[str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from argmap.changes import described
+from argmap.changes import became, described
 from argmap.text import counted, listed, visible
 
 if TYPE_CHECKING:
-    from argmap.store.journal import Change, Entry
+    from argmap.store.journal import Entry
+    from argmap.store.records import Record
+
+    Pair = tuple[Record | None, Record | None]
 
 SHOWN: Final = 12
 """How many changes of one edit are listed at the most."""
@@ -24,7 +27,7 @@ def when(entry: Entry) -> str:
 def entry_lines(entry: Entry) -> Iterator[str]:
     """What an entry of the journal says, in words fit to show, a line a change."""
     files = listed([visible(file) for file in entry.files]) if entry.files else ""
-    lines = [line for change in entry.changes if (line := _line(change))]
+    lines = change_lines(entry.changes)
     lead = ""
     match entry.act:
         case "began":
@@ -47,8 +50,32 @@ def entry_lines(entry: Entry) -> Iterator[str]:
         yield f"and {counted(more, 'more change')}"
 
 
-def _line(change: Change) -> str:
-    if change.name[0] in "/=":
-        same = change.before is None or change.after is None or change.name[0] == "="
-        return "" if same else f"changed the heading of {visible(change.name[1:])}"
-    return described(*change.things)
+def change_lines(changes: Iterable[Pair]) -> list[str]:
+    """What became of each record, in words, first what has another id now, each in one line."""
+    changes = list(changes)
+    new = new_ids(changes)
+    came = {after.name: after for _, after in changes if after}
+    renamed, lines = [], []
+    for before, after in changes:
+        if before and before.name in new:
+            renamed.append(became(before.thing, came[new[before.name]].thing))
+        elif not (after and not before and after.name in new.values()):
+            lines.append(_line(before, after))
+    renamed.sort(key=lambda line: line.startswith(("pos-", "quote-")))
+    return [line for line in (*renamed, *lines) if line]
+
+
+def new_ids(changes: Iterable[Pair]) -> dict[str, str]:
+    """What was renamed: new ids by old ones."""
+    changes = list(changes)
+    came = {after.key: after.name for before, after in changes if after and not before and after.is_thing}
+    went = {before.key: before.name for before, after in changes if before and not after and before.is_thing}
+    return {name: came[key] for key, name in went.items() if key in came}
+
+
+def _line(before: Record | None, after: Record | None) -> str:
+    some = before or after
+    if some is not None and not some.is_thing:
+        same = before is None or after is None or some.name[0] == "="
+        return "" if same else f"changed the heading of {visible(some.name[1:])}"
+    return described(before.thing if before else None, after.thing if after else None)

@@ -24,6 +24,7 @@ Outcome = Literal["positive", "negative"]
 
 STATEMENT_KINDS: Final[tuple[StatementKind, ...]] = get_args(StatementKind)
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 PREMISE_ROLES: Final[tuple[PremiseRole, ...]] = get_args(PremiseRole)
 
 _STATEMENT: Final[frozenset[Kind]] = frozenset(STATEMENT_KINDS)
@@ -82,6 +83,11 @@ class Premise:
     surfaced_by: str | None = None
     at: str = ""
     note: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is told by among the premises of its role: `ID`, or `not ID`."""
+        return f"not {self.node}" if self.negated else self.node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +156,12 @@ class Argument(Thing):
     @property
     def kind(self) -> Kind:
         return "argument"
+
+    def leans_on(self, ids: Collection[str]) -> bool:
+        """Whether it needs that one of these statements holds: not that it does not, and not as an exception."""
+        return any(
+            premise.node in ids and premise.role != "unless" and not premise.negated for premise in self.premises
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,6 +334,32 @@ def references(thing: Thing) -> Iterator[Reference]:
 _T = TypeVar("_T", bound=Thing)
 
 
+NAMED: Final = 3
+"""How many premises an argument without a title is called by."""
+
+NESTED: Final = 2
+"""How deep it is told what an argument against an argument is against, where none of them has a title."""
+
+SHORT: Final = 60
+"""How many characters of a title stand in the name of an argument."""
+
+
+def _leading(argument: Argument) -> list[Premise]:
+    """The premises that an argument is called by: its reasons, else what else it needs, else what stops it."""
+    roles = {premise.role for premise in argument.premises}
+    leading = next((role for role in PREMISE_ROLES if role in roles), None)
+    return [premise for premise in argument.premises if premise.role == leading]
+
+
+def named_in_label(argument: Argument) -> list[str]:
+    """The ids of the things whose titles are in the name of an argument that has no title."""
+    return [argument.target, *(premise.node for premise in _leading(argument)[:NAMED])] if not argument.title else []
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= SHORT else title[: SHORT - 1].rstrip() + "…"
+
+
 class ArgumentMap:
     """Things by id, and who refers to whom: a whole map, or just the cone that a question needs."""
 
@@ -343,9 +381,30 @@ class ArgumentMap:
     __hash__ = None  # type: ignore[assignment]  # holds a dict; compared, never used as a key
 
     def label(self, id_: str) -> str:
-        """What to call the thing with this id; the id itself where it is not in this (cut of the) map."""
+        """What to call the thing with this id; the id itself where it is not in this (cut of the) map.
+
+        An argument without a title is called by what it argues: `A + B → P`, or `A ⊣ P` where it is against P.
+        """
+        return self._label(id_, NESTED)
+
+    def _label(self, id_: str, nested: int) -> str:
         thing = self.things.get(id_)
-        return thing.label if thing else id_
+        if thing is None or thing.title:
+            return thing.title if thing else id_
+        if not isinstance(thing, Argument) or not nested:
+            return id_
+        names = [
+            ("not " if premise.negated else "") + _shortened(self._label(premise.node, 0))
+            for premise in _leading(thing)[:NAMED]
+        ]
+        more = len(_leading(thing)) - len(names)
+        reasons = " + ".join([*names, f"{more} more"] if more else names)
+        if names and _leading(thing)[0].role == "unless":
+            reasons = f"unless {reasons}"
+        target, other = self._label(thing.target, nested - 1), self.things.get(thing.target)
+        is_step = isinstance(other, Argument) and not other.title and target != other.id
+        target = f"({target})" if is_step else _shortened(target)
+        return f"{reasons} {'⊣' if thing.against else '→'} {target}".lstrip()
 
     def of_type(self, type_: type[_T]) -> list[_T]:
         """All things of one class, in the order of the map."""

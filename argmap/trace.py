@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -15,11 +15,22 @@ FORMAT: Final = "argmap-trace/1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """One argument in which an assumption is made: by whom, and, if unstated, who brought it to light."""
+    """One argument in which an assumption is made: by whom, and, if unstated, who brought it to light.
+
+    Where it is `negated`, the argument assumes that the statement does not hold.
+    """
 
     argument: str
     by: tuple[str, ...]
     surfaced_by: str | None = None
+    negated: bool = False
+
+    def as_json(self, *, unstated: bool) -> dict[str, Any]:
+        """The use as `argmap-trace/1` has it."""
+        use: dict[str, Any] = {"argument": self.argument, "by": list(self.by)}
+        if unstated:
+            use["surfaced_by"] = self.surfaced_by
+        return use | {"not": True} if self.negated else use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +38,9 @@ class Assumption:
     """A statement that is `assuming` or `unstated` somewhere behind the target.
 
     `depth` is the least number of arguments from the target to such a place, `chain` the shortest way there,
-    the target's argument first. `core` tells whether the target cannot hold without it; None while unknown.
+    the target's argument first. `core` tells whether the target cannot hold without it; None while unknown. One is
+    `contrary` if every way to it leads through an odd number of exceptions and negated premises: it stands behind what
+    must not hold.
     """
 
     id: str
@@ -39,24 +52,30 @@ class Assumption:
     unstated_in: tuple[Use, ...]
     tests: tuple[str, ...]
     core: bool | None = None
+    contrary: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """The assumptions behind a target: unstated first, then by depth, then by id."""
+    """The assumptions behind a target: unstated first, then by depth, then by id; those that are contrary last."""
 
     target: str
     assumptions: tuple[Assumption, ...]
 
     @property
+    def needed(self) -> tuple[Assumption, ...]:
+        """The assumptions that are not contrary."""
+        return tuple(assumption for assumption in self.assumptions if not assumption.contrary)
+
+    @property
     def unstated(self) -> int:
         """How many assumptions are unstated somewhere."""
-        return sum(bool(assumption.unstated_in) for assumption in self.assumptions)
+        return sum(bool(assumption.unstated_in) for assumption in self.needed)
 
     @property
     def untested(self) -> int:
         """How many assumptions no experiment tests directly."""
-        return sum(not assumption.tests for assumption in self.assumptions)
+        return sum(not assumption.tests for assumption in self.needed)
 
     @property
     def experiments(self) -> list[str]:
@@ -77,20 +96,18 @@ class Trace:
 
 
 def _assumption_json(assumption: Assumption) -> dict[str, Any]:
-    return {
+    entry = {
         "id": assumption.id,
         "title": assumption.title,
         "kind": assumption.kind,
         "core": assumption.core,
         "depth": assumption.depth,
-        "stated_in": [{"argument": use.argument, "by": list(use.by)} for use in assumption.stated_in],
-        "unstated_in": [
-            {"argument": use.argument, "by": list(use.by), "surfaced_by": use.surfaced_by}
-            for use in assumption.unstated_in
-        ],
+        "stated_in": [use.as_json(unstated=False) for use in assumption.stated_in],
+        "unstated_in": [use.as_json(unstated=True) for use in assumption.unstated_in],
         "chain": list(assumption.chain),
         "tests": list(assumption.tests),
     }
+    return entry | {"contrary": True} if assumption.contrary else entry
 
 
 def trace(map_: ArgumentMap, target: str) -> Trace:
@@ -113,16 +130,18 @@ def trace(map_: ArgumentMap, target: str) -> Trace:
             if premise.role not in ("assuming", "unstated") or premise.node == target:
                 continue
             stated, unstated = uses.setdefault(premise.node, ([], []))
-            use = Use(argument=argument.id, by=tuple(sorted(argument.by)), surfaced_by=premise.surfaced_by)
+            by = tuple(sorted(argument.by))
+            use = Use(argument=argument.id, by=by, surfaced_by=premise.surfaced_by, negated=premise.negated)
             (stated if premise.role == "assuming" else unstated).append(use)
             first.setdefault(premise.node, argument.id)
-    found = [_assumption(map_, id_, _chain(before, first[id_]), *uses[id_]) for id_ in uses]
-    found.sort(key=lambda assumption: (not assumption.unstated_in, assumption.depth, assumption.id))
+    needed = _needed(map_, target, before)
+    found = [_assumption(map_, id_, _chain(before, first[id_]), *uses[id_], id_ not in needed) for id_ in uses]
+    found.sort(key=lambda one: (one.contrary, not one.unstated_in, one.depth, one.id))
     return Trace(target=target, assumptions=tuple(found))
 
 
 def _assumption(
-    map_: ArgumentMap, id_: str, chain: tuple[str, ...], stated: list[Use], unstated: list[Use]
+    map_: ArgumentMap, id_: str, chain: tuple[str, ...], stated: list[Use], unstated: list[Use], contrary: bool
 ) -> Assumption:
     thing = map_.things[id_]
     return Assumption(
@@ -134,7 +153,31 @@ def _assumption(
         stated_in=tuple(sorted(stated, key=_by_argument)),
         unstated_in=tuple(sorted(unstated, key=_by_argument)),
         tests=tuple(map_.tests_of(id_)),
+        contrary=contrary,
     )
+
+
+def _needed(map_: ArgumentMap, target: str, behind: Iterable[str]) -> set[str]:
+    """The statements that a way to leads through an even number of exceptions and negated premises.
+
+    `behind` are the ids of all arguments behind the target. The target itself is passed by no way.
+    """
+    steps = {id_: step for id_ in behind if isinstance(step := map_.things[id_], Argument)}
+    met: set[tuple[str, bool]] = set()
+    waiting = [(step, True) for id_, step in steps.items() if target in (id_, step.target)]
+    reached = {(step.id, True) for step, _ in waiting}
+    for step, even in waiting:
+        for premise in step.premises:
+            node = premise.node, even ^ (premise.negated or premise.role == "unless")
+            if premise.node == target or node in met:
+                continue
+            met.add(node)
+            for reason in map_.arguments_for(premise.node):
+                way = reason.id, node[1]
+                if reason.id in steps and way not in reached:
+                    reached.add(way)
+                    waiting.append((reason, node[1]))
+    return {node for node, even in met if even}
 
 
 def _by_argument(use: Use) -> str:

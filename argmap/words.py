@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from argmap.model import TARGETS, Argument, ArgumentMap, Credence, Experiment, Interval, Role
+from argmap.model import TARGETS, Argument, ArgumentMap, Credence, Experiment, Interval, Premise, Role
 from argmap.text import an, listed, visible
 
 EDITOR = "the map's editor"
@@ -15,6 +15,11 @@ UNTESTED = "untested"
 def label(map_: ArgumentMap, id_: str) -> str:
     """What to call a thing, fit to show."""
     return visible(map_.label(id_))
+
+
+def as_premise(premise: Premise | None, title: str) -> str:
+    """A title fit to show as what a premise says of it: that it holds, or that it does not."""
+    return f"not “{title}”" if premise is not None and premise.negated else title
 
 
 def people(map_: ArgumentMap, ids: tuple[str, ...]) -> str:

@@ -25,6 +25,7 @@ BENCHMARKS: Final = {
     "screen": "the terminal UI: its first frame against a minimal one, and every key",
     "together": "eight processes editing one map, and one during an import",
     "killing": "processes killed while they edit one map",
+    "power": "power cuts in the middle of edits, played back from the calls that were made",
 }
 """Every benchmark: the module of that name has `run(folder, large)`, a stream of figures."""
 

@@ -1,8 +1,12 @@
-"""Whether a map survives `kill -9`: four processes edit one map and are killed at random moments, over and over.
+"""Whether a map survives `kill -9`: programs edit and read one map and are killed at random moments, over and over.
 
-A worker notes each edit that has returned in a file of its own: that is acknowledged, and must stand in the journal,
-word for word. One in five is killed while it starts, one in twenty kills takes all of them at once; the map is then
-looked over by the next to open it.
+Beside four that edit and two that read, all of them open and close it time and again, one editor holds the map open
+throughout, as the terminal UI does, and is killed last; then some more are killed without it. An editor notes each edit
+that has returned in a file of its own: that is acknowledged, and must stand in the journal, word for word. One in five
+is killed while it starts, one in twenty kills takes all but the one that stays; the map is then looked over by the next
+to open it.
+
+The programs are forked, which takes a twentieth of the time of starting Python; nobody has a map open when they are.
 """
 
 from __future__ import annotations
@@ -18,8 +22,7 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from signal import SIGKILL
-from subprocess import Popen
-from typing import Final
+from typing import Final, NamedTuple, NoReturn
 
 from argmap import open_map
 from argmap.edits.adding import add, assign
@@ -31,30 +34,41 @@ from argmap.store.reading import Store
 from argmap.store.records import Record, all_records
 from argmap.store.verifying import verify
 
-from .editing import ROOT, editable
+from .editing import editable
 from .figures import Figure
 from .generator import things
 
-WORKERS: Final = 4
+EDITORS: Final = 4
+READERS: Final = 2
 KILLS: Final = 100
-"""How many kills one map sees."""
+"""How many kills one map sees while an editor holds it open."""
 
-ROUNDS: Final = 10
+ALONE: Final = 20
+"""How many it sees then."""
+
+ROUNDS: Final = 50
 EVERY: Final = 20
-"""How many kills come between two looks at the whole map, for which all are killed."""
+"""How many kills come between two looks at the whole map, for which all are killed but the one that stays."""
 
 UNDOS: Final = 5
 
-Worker = tuple[Popen[bytes], Path]
-"""A process that edits, and the file in which it notes what it has done."""
+
+class Worker(NamedTuple):
+    """A program at work: its process, what it does, and the file in which it notes what it has done."""
+
+    process: int
+    task: str
+    log: Path
 
 
 def run(folder: Path, large: bool) -> Iterator[Figure]:
     """How many processes were killed, and what that did to the maps they edited."""
     found: Counter[str] = Counter()
-    for number in range(ROUNDS if large else 1):
+    for number in range(ROUNDS if large else 2):
         Killing(folder / str(number), Random(f"killing {number}"), found).run()
-    yield Figure("killing: processes killed", found["kills"], "")
+    yield Figure("killing: processes killed while an editor stays", found["kills"] - found["alone"], "")
+    yield Figure("killing: of these, readers", found["readers"], "")
+    yield Figure("killing: processes killed while none stays", found["alone"], "")
     yield Figure("killing: edits acknowledged", found["acknowledged"], "")
     yield Figure("killing: edits made, but killed before they were acknowledged", found["more"], "")
     for what in ("acknowledged edits lost", "half edits", "journal replays that differ", "undos that failed"):
@@ -72,49 +86,76 @@ class Killing:
         self.found = found
         self.path = folder / "map.db"
         self.logs: list[Path] = []
+        self.stayer: Stayer | None = None
         editable(self.path, things(100))
 
     def run(self) -> None:
         """Kill as often as is due, and look at the map each time."""
-        for _ in range(KILLS // EVERY):
-            workers: list[Worker] = []
-            try:
-                for _ in range(EVERY - WORKERS + 1):
-                    workers += [self.start() for _ in range(WORKERS - len(workers))]
-                    victim = self.choose(workers)
-                    workers.remove(victim)
-                    self.kill([victim])
-                    self.look([victim[1]])
-            finally:
-                self.kill(workers)
-            self.look(self.logs)
-            self.look_over()
+        self.stayer = Stayer(self)
+        try:
+            for _ in range(KILLS // EVERY):
+                self.kill_some()
+            self.stayer.settle()
+        finally:
+            self.kill([self.stayer.worker])
+        self.stayer = None
+        self.look(self.logs)
+        before = self.found["kills"]
+        for _ in range(ALONE // EVERY):
+            self.kill_some()
+        self.found["alone"] += self.found["kills"] - before
         self.found["acknowledged"] += sum(map(len, map(noted, self.logs)))
         self.found["more"] += self.look(self.logs)
 
-    def start(self) -> Worker:
-        """One more process that edits, with the file that is named after it."""
+    def kill_some(self) -> None:
+        """Kill one at a time, then all that are left but the one that stays, and look the map over."""
+        workers: list[Worker] = []
+        try:
+            for _ in range(EVERY - EDITORS - READERS + 1):
+                for task, most in (("edit", EDITORS), ("read", READERS)):
+                    workers += [self.start(task) for _ in range(most - [each.task for each in workers].count(task))]
+                victim = self.choose(workers)
+                workers.remove(victim)
+                self.kill([victim])
+                self.look([victim.log])
+        finally:
+            self.kill(workers)
+        if self.stayer is not None:
+            self.stayer.settle()
+        self.look(self.logs)
+        self.look_over()
+
+    def start(self, task: str, *pipes: int) -> Worker:
+        """One more program, with the file that is named after it."""
         log = self.folder / f"worker-{len(self.logs)}"
         log.touch()
         self.logs.append(log)
-        return Popen([sys.executable, "-m", "benchmarks.killing", self.path, log], cwd=ROOT), log
+        process = os.fork()
+        if not process:
+            at_work(task, self.path, log, *pipes)
+        return Worker(process, task, log)
 
     def choose(self, workers: list[Worker]) -> Worker:
         """Wait for a random moment, and say who is to be killed then."""
+        if self.stayer is not None:
+            self.stayer.edit(self.rng.randrange(4))
         if self.rng.random() < 0.2:
-            time.sleep(self.rng.uniform(0, 0.5))
+            time.sleep(self.rng.uniform(0, 0.03))
             return workers[-1]
-        while any(process.poll() is None and not log.stat().st_size for process, log in workers):
+        while any(each.task == "edit" and not each.log.stat().st_size and is_running(each) for each in workers):
             time.sleep(0.002)
         time.sleep(self.rng.uniform(0, 0.06))
         return self.rng.choice(workers)
 
     def kill(self, workers: Iterable[Worker]) -> None:
         """Kill processes, and see that they had not ended before."""
-        for process, _ in workers:
-            process.kill()
-        for process, _ in workers:
-            self.found["kills" if process.wait() == -SIGKILL else "ended"] += 1
+        for each in workers:
+            os.kill(each.process, SIGKILL)
+        for each in workers:
+            _, status = os.waitpid(each.process, 0)
+            killed = os.waitstatus_to_exitcode(status) == -SIGKILL
+            self.found["kills" if killed else "ended"] += 1
+            self.found["readers"] += killed and each.task == "read" and self.stayer is not None
 
     def look(self, logs: Sequence[Path]) -> int:
         """See that the journal has all that was acknowledged and the map is what it says; give how much more it has."""
@@ -153,6 +194,37 @@ class Killing:
         print(f"killing: {what}: {self.path.parent.name}, after {self.found['kills']} kills: {words}", file=sys.stderr)
 
 
+class Stayer:
+    """An editor that holds the map open, and edits when it is told to."""
+
+    def __init__(self, killing: Killing) -> None:
+        asked, self._ask = os.pipe()
+        self._told, tell = os.pipe()
+        self.worker = killing.start("stay", asked, tell)
+        os.close(asked)
+        os.close(tell)
+        self._open = 0
+
+    def edit(self, times: int) -> None:
+        """Let it edit so many times; this returns at once."""
+        with suppress(BrokenPipeError):  # it has ended, which is told when it is to be killed
+            os.write(self._ask, b"e" * times)
+            self._open += times
+
+    def settle(self) -> None:
+        """Wait until it has done all that it was told to."""
+        while self._open:
+            done = os.read(self._told, self._open)
+            if not done:
+                return
+            self._open -= len(done)
+
+
+def is_running(worker: Worker) -> bool:
+    """Whether a process has not ended yet."""
+    return os.waitid(os.P_PID, worker.process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+
+
 def noted(log: Path) -> list[str]:
     """What a worker has noted; a line that it could not end is none."""
     return log.read_text(encoding="utf-8").split("\n")[:-1]
@@ -163,19 +235,66 @@ def fact(number: int | None, act: str, changes: Iterable[tuple[Record | None, Re
     return json.dumps([number, act, sorted(json.dumps([old and old.name, new]) for old, new in changes)])
 
 
-def work(path: Path, log: Path) -> None:
-    """Edit until killed. A map is opened anew now and then; every other worker has its log moved into it often."""
+def at_work(task: str, path: Path, log: Path, *pipes: int) -> NoReturn:
+    """Be a program that does this over and over until it is killed."""
+    parent = os.getppid()
+    try:
+        while os.getppid() == parent:  # who is left alone ends too
+            {"edit": edits, "read": reads, "stay": stays}[task](path, log, *pipes)
+    except BaseException as error:
+        print(f"killing: a program that was to {task} failed: {error!r}", file=sys.stderr)
+    finally:
+        os._exit(1)
+
+
+def edits(path: Path, log: Path) -> None:
+    """Open the map and edit it; every other time the log is moved into it often."""
+    name, done = log.name, len(noted(log))
+    rng = Random(f"{log} {done}")
+    out = os.open(log, os.O_WRONLY | os.O_APPEND)
+    with Editor(path, who=name) as editor:
+        if rng.random() < 0.5:
+            editor.connection.execute("pragma wal_autocheckpoint = 10")
+        ids = ids_of(editor)
+        for number in range(10):
+            note(out, editor, rng, f"{name}-{done}-{number}", *ids)
+    os.close(out)
+
+
+def reads(path: Path, log: Path) -> None:
+    """Open the map, ask, and close it."""
+    with closing(open_map(str(path), print)) as store, store.moment():
+        ids = [hit.id for hit in store.search("claim")]
+        assert len(store.things_by_id(ids)) == len(ids)
+        time.sleep(Random(log.name).uniform(0, 0.01))
+
+
+def stays(path: Path, log: Path, asked: int, tell: int) -> None:
+    """Hold the map open and edit it when told, opening it once more now and then, until killed."""
     rng, name = Random(str(log)), log.name
     out = os.open(log, os.O_WRONLY | os.O_APPEND)
-    for turn in count():
-        with Editor(path, who=name) as editor:
-            if turn % 2:
-                editor.connection.execute("pragma wal_autocheckpoint = 10")
-            ids = [[thing.id for thing in Store(editor.connection).stream([kind])] for kind in ("claim", "argument")]
-            for number in range(10):
-                with suppress(EditError, UnknownIdError):  # nothing to undo, or to redo; or undone meanwhile
-                    done = change(editor, rng, f"{name}-{turn}-{number}", *map(rng.choice, ids))
-                    os.write(out, done.encode() + b"\n")
+    store = open_map(str(path), print)
+    with Editor(path, who=name) as editor:
+        for number in count():
+            if not os.read(asked, 1):
+                return
+            note(out, editor, rng, f"{name}-{number}", *ids_of(editor))
+            if number % 5 == 0:
+                open_map(str(path), print).close()
+            assert store.since(0)
+            os.write(tell, b".")
+
+
+def ids_of(editor: Editor) -> list[list[str]]:
+    """The ids of the claims and of the arguments."""
+    return [[thing.id for thing in Store(editor.connection).stream([kind])] for kind in ("claim", "argument")]
+
+
+def note(out: int, editor: Editor, rng: Random, new: str, claims: list[str], arguments: list[str]) -> None:
+    """Make some edit, and note it when it has returned."""
+    with suppress(EditError, UnknownIdError):  # nothing to undo, or to redo; or undone meanwhile
+        done = change(editor, rng, new, rng.choice(claims), rng.choice(arguments))
+        os.write(out, done.encode() + b"\n")
 
 
 def change(editor: Editor, rng: Random, new: str, claim: str, argument: str) -> str:
@@ -192,7 +311,3 @@ def change(editor: Editor, rng: Random, new: str, claim: str, argument: str) -> 
         else:
             tag(edit, argument, new, title=f"Nobody said {new}")
     return fact(edit.number, "edit", edit.changes)
-
-
-if __name__ == "__main__":
-    work(Path(sys.argv[1]), Path(sys.argv[2]))

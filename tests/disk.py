@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import struct
 import subprocess
 import sys
 from errno import EIO
@@ -49,12 +50,14 @@ def environment(
     once: bool = False,
     short: bool = False,
     count: Path | None = None,
+    log: Path | None = None,
 ) -> dict[str, str]:
     """The variables, to be merged into `os.environ`, that put a process on such a disk.
 
     `fail_at` is the number of the call that fails, with `errno`, and so do all later ones, unless `once`. With `short`,
     a write that fails stores half of its bytes first. `count` is a file for `counts`, written when the process exits.
     Of several processes the last to exit writes it, so run the command itself, with no shell or tracer around it.
+    `log` is a file outside of `watched` for `calls`, to which all processes add that have it.
     """
     preload = str(library.resolve())
     if set(preload) & set(" :"):
@@ -67,7 +70,35 @@ def environment(
         "DISK_FAIL": "once" if once else "on",
         "DISK_SHORT": "1" if short else "0",
         "DISK_COUNT": str(count.resolve()) if count else "",
+        "DISK_LOG": str(log.resolve()) if log else "",
     }
+
+
+class Call(NamedTuple):
+    """A call that was made on the disk: what it was (the letters are `disk.c`'s), on which file, where, with what."""
+
+    what: str
+    inode: int
+    number: int
+    bytes: bytes
+
+    @property
+    def names(self) -> list[str]:
+        """The names that it is about."""
+        return [os.fsdecode(name) for name in self.bytes.split(b"\0")]
+
+
+_HEAD = struct.Struct("=cQQI")
+
+
+def calls(path: Path) -> list[Call]:
+    """The calls in a log, in the order in which all processes made them."""
+    noted, found, at = path.read_bytes(), [], 0
+    while at < len(noted):
+        what, inode, number, size = _HEAD.unpack_from(noted, at)
+        at += _HEAD.size + size
+        found.append(Call(what.decode(), inode, number, noted[at - size : at]))
+    return found
 
 
 def counts(path: Path) -> Counts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -61,13 +62,12 @@ def shares(members: int) -> st.SearchStrategy[Any]:
     return st.sampled_from([share, {"low": 0, "high": share}, {"low": share, "high": 1}, {"low": 0, "high": 1}])
 
 
-def _without(lists: st.SearchStrategy[list[str]], id_: str) -> st.SearchStrategy[list[str]]:
-    """These lists, less one id."""
-    return lists.map(lambda ids: [one for one in ids if one != id_])
-
-
 def _premises(draw: st.DrawFn, nodes: list[str]) -> list[Any]:
     return [{"not": node} if draw(st.integers(0, 3)) == 0 else node for node in nodes]
+
+
+def _less(node: str, nodes: list[str]) -> list[str]:
+    return [other for other in nodes if other != node]
 
 
 @st.composite
@@ -127,7 +127,7 @@ def maps(draw: st.DrawFn) -> ArgumentMap:
                 at=texts,
                 note=texts,
                 before=some_nodes,
-                misleads_if=_without(some_nodes, node),
+                misleads_if=some_nodes.map(partial(_less, node)),
             )
             | draw(st.sampled_from([{}, {"likelihood_ratio": 4.5}, {"p_if_true": 0.25, "p_if_false": 1e-7}]))
             for node in draw(st.lists(steps, max_size=2, unique=True))

@@ -203,6 +203,7 @@ def test_check_lists_findings_and_fails_on_request(run: Run, map_file: MapFile) 
         "statements:\n  a: {kind: claim, title: The very same words}\n  b: {kind: claim, title: Same very words}\n"
         "  lost: {kind: claim}\n"
         "arguments:\n  x: {for: a, because: [b]}\n  y: {for: b, because: [a]}\n  z: {for: b, unstated: [a]}\n"
+        "  yes: {for: b, because: [a]}\n"
         "  w: {against: a, because: [b]}\n"
     )
     answer = run("-m", path, "check", "--json")
@@ -212,7 +213,7 @@ def test_check_lists_findings_and_fails_on_request(run: Run, map_file: MapFile) 
     assert [(f["severity"], f["code"], f["ids"]) for f in findings["findings"]] == [
         ("warning", "circle-of-attack", ["a", "y", "b", "w"]),
         ("warning", "circle-of-support", ["a", "y", "b", "x"]),
-        ("warning", "same-argument", ["y", "z"]),
+        ("warning", "same-argument", ["y", "yes"]),
         ("note", "likely-duplicate", ["a", "b"]),
         ("note", "orphan", ["lost"]),
         ("note", "untested-unstated", ["a", "z"]),

@@ -92,6 +92,55 @@ def test_a_failing_write_can_store_half(library: Path, watched: Path, fail_at: i
     assert (watched / "file").read_bytes() == stored
 
 
+RENAMING = """
+import os, sys
+os.chdir(sys.argv[1])
+fd = os.open(sys.argv[1] + "/a", os.O_WRONLY | os.O_CREAT)
+os.write(fd, b"xyz")
+os.pwrite(fd, b"Y", 1)
+os.fsync(fd)
+os.ftruncate(fd, 2)
+os.link(sys.argv[1] + "/a", sys.argv[1] + "/b")
+os.rename(sys.argv[1] + "/a", sys.argv[1] + "/c")
+os.unlink(sys.argv[1] + "/b")
+os.close(os.open(sys.argv[1] + "/c", os.O_WRONLY | os.O_CREAT))  # it is there already
+os.close(os.open(sys.argv[2] + "/d", os.O_WRONLY | os.O_CREAT))
+folder = os.open(sys.argv[1], os.O_RDONLY)
+os.fsync(folder)
+print(os.fstat(fd).st_ino, os.fstat(folder).st_ino)
+"""
+
+
+def test_every_call_that_changes_the_disk_is_noted_in_order(library: Path, watched: Path, tmp_path: Path) -> None:
+    env = disk.environment(library, watched, log=tmp_path / "log")
+    file, folder = map(int, python(RENAMING, env, watched, tmp_path).split())
+    assert [tuple(call) for call in disk.calls(tmp_path / "log")] == [
+        ("C", file, 0, b"a"),
+        ("W", file, 0, b"xyz"),
+        ("W", file, 1, b"Y"),
+        ("S", file, 0, b""),
+        ("T", file, 2, b""),
+        ("L", 0, 0, b"a\0b"),
+        ("R", 0, 0, b"a\0c"),
+        ("U", 0, 0, b"b"),
+        ("S", folder, 0, b""),
+    ]
+    assert disk.calls(tmp_path / "log")[5].names == ["a", "b"]
+
+
+def test_two_processes_note_their_calls_in_one_order(library: Path, watched: Path, tmp_path: Path) -> None:
+    env = os.environ | disk.environment(library, watched, log=tmp_path / "log")
+    code = "import os, sys\nfd = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND)\n"
+    code += "for number in range(200): os.write(fd, b'%s%03d ' % (sys.argv[2].encode(), number))"
+    command = [sys.executable, "-I", "-S", "-c", code, watched / "file"]
+    both = [subprocess.Popen([*command, name], env=env) for name in "ab"]
+    assert [process.wait() for process in both] == [0, 0]
+    noted = disk.calls(tmp_path / "log")
+    assert [call.what for call in noted] == ["C"] + ["W"] * 400
+    assert b"".join(call.bytes for call in noted[1:]) == (watched / "file").read_bytes()
+    assert [call.number for call in noted[1:]] == list(range(0, 2000, 5))
+
+
 def test_a_path_that_cannot_be_preloaded_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"LD_PRELOAD cannot name a path with a space or a colon: .*/a disk\.so"):
         disk.environment(tmp_path / "a disk.so", tmp_path)

@@ -13,6 +13,7 @@ from conftest import Run
 from argmap.cli import command
 from argmap.formats import WRITERS
 from argmap.formats.contract import json_schema
+from argmap.store.rows import SCHEMA_VERSION
 from argmap_tui.actions import ACTIONS, Action
 from argmap_tui.settings import shown_key
 
@@ -99,3 +100,7 @@ def test_every_map_in_the_documentation_is_one(run: Run, tmp_path: Path, page: P
             path.write_text(text)
             answer = run("-m", path, "check")
             assert answer.status == 0, answer.err
+
+
+def test_the_page_on_the_store_has_the_number_of_the_schema() -> None:
+    assert f"its `user_version` the number of the schema, now {SCHEMA_VERSION}." in " ".join(read("store.md").split())

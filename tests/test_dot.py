@@ -24,6 +24,7 @@ from argmap.model import (
     Argument,
     ArgumentMap,
     Credence,
+    Exclusive,
     Kind,
     MapFile,
     Premise,
@@ -141,14 +142,17 @@ def test_the_order_of_the_things_makes_no_difference(drawn: tuple[ArgumentMap, M
         assert text(turned, head, cluster=cluster) == text(map_, head, cluster=cluster)
 
 
-def test_every_statement_argument_and_experiment_is_a_node(program: str, drawn: tuple[ArgumentMap, MapFile]) -> None:
+def test_every_statement_group_argument_and_experiment_is_a_node(
+    program: str, drawn: tuple[ArgumentMap, MapFile]
+) -> None:
     map_, head = drawn
     svg = to_svg(program, text(map_, head, cluster=True))
-    kinds = (*STATEMENT_KINDS, "argument", "experiment")
+    kinds = (*STATEMENT_KINDS, "exclusive", "argument", "experiment")
     assert of_class(svg, "node").keys() == {thing.id for thing in map_.things.values() if thing.kind in kinds}
     arguments = map_.of_type(Argument)
     edges = {f"{argument.id}->{argument.target}" for argument in arguments}
     edges |= {f"{premise.node}->{argument.id}" for argument in arguments for premise in argument.premises}
+    edges |= {f"{group.id}->{member}" for group in map_.of_type(Exclusive) for member in group.members}
     assert of_class(svg, "edge").keys() == edges | {"trial->fact", "trial->undercut"}
     assert of_class(svg, "cluster").keys() == {"cluster talk", "cluster thread"}
 
@@ -158,7 +162,7 @@ def test_the_legend_is_apart_from_the_map(program: str, drawn: tuple[ArgumentMap
     nodes = of_class(with_legend, "node").keys()
     samples = {name for name in nodes if name.startswith("legend ")}
     assert nodes - samples == of_class(without, "node").keys()
-    words = (*STATEMENT_KINDS, *PREMISE_ROLES, "for", "against", "experiment", "tests")
+    words = (*STATEMENT_KINDS, *PREMISE_ROLES, "not", "for", "against", "experiment", "exclusive", "tests")
     assert samples >= {f"legend {word}" for word in words}
     for name in of_class(with_legend, "edge"):
         source, target = name.split("->")
@@ -200,6 +204,17 @@ def test_an_argument_shows_how_many_premises_it_needs(
     assert f'  "step" [label="{mark}" ' in text(ArgumentMap([argument]))
 
 
+def test_only_what_is_unstated_is_dashed_also_where_it_must_not_hold() -> None:
+    roles: tuple[PremiseRole, ...] = ("because", "assuming", "unstated")
+    premises = tuple(Premise(node=f"p{n}", role=role, negated=True) for n, role in enumerate(roles))
+    map_ = ArgumentMap([Argument(id="a", target="b", premises=premises), Exclusive(id="g", members=("p1", "p2"))])
+    lines = text(map_).splitlines()
+    assert [line for line in lines if "dashed" in line] == [
+        '  "p2" -> "a" [style=dashed arrowhead=onormaltee arrowsize=0.9 not=true tooltip="unstated: not"]'
+    ]
+    assert [line.split()[0] for line in lines if "not=true" in line] == ['"p0"', '"p1"', '"p2"']
+
+
 class Watched:
     """Any number of things, with a count of how many were asked for."""
 
@@ -228,7 +243,7 @@ def test_a_thing_is_written_before_the_next_is_taken() -> None:
 def test_each_kind_is_passed_over_once() -> None:
     watched = Watched(50)
     assert text(watched).count("\n  ") > 100
-    assert watched.taken == 3 * 50
+    assert watched.taken == 4 * 50
 
 
 def test_any_title_is_shown_as_it_is(program: str) -> None:

@@ -33,6 +33,7 @@ from argmap.edits.capturing import capture
 from argmap.edits.removing import remove
 from argmap.edits.tagging import drop, tag
 from argmap.errors import ArgmapError, BusyMapError, EditError, UnknownIdError
+from argmap.exclusive import misfits
 from argmap.formats import argmap1, read_files
 from argmap.formats.reading import Reading
 from argmap.model import (
@@ -41,6 +42,7 @@ from argmap.model import (
     TARGETS,
     Argument,
     ArgumentMap,
+    Exclusive,
     Kind,
     MapFile,
     Role,
@@ -166,10 +168,15 @@ class Editing(RuleBasedStateMachine):
         optional: dict[str, st.SearchStrategy[Any]] = {}
         if kind in STATEMENT_KINDS:
             optional = {"credence": credences, "about": self.some_ids("about")}
+        elif kind == "exclusive":
+            fields = {"of": st.lists(self.some_id("exclusive"), min_size=2, max_size=3)}
+            optional = {"exhaustive": st.booleans()}
         elif kind == "argument":
             side = draw(st.sampled_from(["for", "against"]))
             unstated = st.fixed_dictionaries({"node": self.some_id("unstated")}, optional={"at": texts})
-            fields = {side: self.some_id(side), "because": self.some_ids("because", 1)}
+            negated = st.builds(lambda node: {"not": node}, self.some_id("because"))
+            because = self.some_ids("because", 1) | st.lists(negated, min_size=1, max_size=1)
+            fields = {side: self.some_id(side), "because": because}
             optional = {
                 "unstated": st.lists(unstated, max_size=1), "by": self.some_ids("by"), "source": self.some_id("source")
             }  # fmt: skip
@@ -206,7 +213,11 @@ class Editing(RuleBasedStateMachine):
         if kind in STATEMENT_KINDS:
             roles = ("about",)
             choices += [st.sampled_from(["kind=claim", "kind=scenario", "credence=0.1..0.3", "credence=", "kind="])]
+        elif kind == "exclusive":
+            roles = ("of",)
+            choices += [st.sampled_from(["exhaustive=true", "exhaustive=", "of="])]
         elif kind == "argument":
+            choices += [st.builds("because+=not {}".format, self.some_id("because"))]
             roles = ("because", "assuming", "unstated", "unless", "by")
             choices += [
                 st.builds("{}={}".format, st.just(role), self.some_id(role)) for role in ("for", "against", "source")
@@ -415,6 +426,13 @@ class Editing(RuleBasedStateMachine):
         mentions = {(ref.id, ref.role, thing.id) for thing in self.things.values() for ref in references(thing)}
         assert set(self.now.mentions) == mentions
         assert len(self.now.mentions) == len(mentions)
+        self.sound = True
+
+    @invariant()
+    def every_group_fits(self) -> None:
+        self.sound = False
+        map_ = self.store.whole()
+        assert list(misfits(map_, map_.of_type(Exclusive))) == []
         self.sound = True
 
     @invariant()

@@ -12,13 +12,17 @@ import pytest
 from conftest import Edit, Run, Unchanged, database
 from dumps import entry, refusal
 
+from argmap.edits.adding import assign
+from argmap.edits.whole import from_text, to_text
 from argmap.errors import BadFileError
 from argmap.formats import argmap1, as_json, read_files
 from argmap.formats.contract import json_schema
 from argmap.formats.reading import read
-from argmap.model import ArgumentMap, Credence, Exclusive, MapFile, Statement
+from argmap.model import Argument, ArgumentMap, Credence, Exclusive, MapFile, Premise, Statement
+from argmap.questions.check import check
 from argmap.store import importing
 from argmap.store.bearing import bearing
+from argmap.store.edit import Edit as StoreEdit
 from argmap.store.editing import Editor
 from argmap.store.importing import bring_in
 from argmap.store.naming import open_map
@@ -387,6 +391,31 @@ def test_premises_that_must_not_hold_are_edited_like_others(edit: Edit, map_db: 
     assert refusal(edit("set", "x", "assuming-=slow")) == "assuming of 'x' has no 'slow'; nearest: not slow"
 
 
+def test_that_something_does_not_hold_is_tagged_as_unstated_and_taken_off(edit: Edit, map_db: Path) -> None:
+    assert edit("tag", "one-of", "--unstated", "not oversight", "--by", "ana").status == 0
+    assert edit("tag", "one-of", "--unstated", "oversight").status == 0
+    assert entry(map_db, "one-of")["unstated"] == [{"not": "oversight", "surfaced_by": "ana"}, "oversight"]
+    assert edit("tag", "one-of", "--drop", "oversight").status == 0
+    assert entry(map_db, "one-of")["unstated"] == [{"not": "oversight", "surfaced_by": "ana"}]
+    said = refusal(edit("tag", "one-of", "--drop", "oversight"))
+    assert said == "'oversight' is no unstated assumption of 'one-of'; it has not oversight"
+    assert refusal(edit("tag", "d3", "--unstated", "not medium")) == "'d3' names 'not medium' already, as because"
+    assert edit("tag", "one-of", "--drop", "not oversight").status == 0
+    assert "unstated" not in entry(map_db, "one-of")
+
+
+def test_a_group_is_changed_as_text_like_everything_else(map_db: Path) -> None:
+    store = open_database(map_db)
+    group = store.get("speed")
+    text = to_text(group)
+    assert text == "format: argmap/1\nexclusive:\n  speed: [slow, medium, fast]\n"
+    changed = from_text(text.replace("[slow, medium, fast]", "{of: [fast, slow], title: S}").encode(), group, store)
+    assert changed == Exclusive(id="speed", title="S", members=("fast", "slow"))
+    with pytest.raises(BadFileError, match="unknown id 'fas' in of; nearest: fast"):
+        from_text(text.replace("fast", "fas").encode(), group, store)
+    store.close()
+
+
 # --- imports ---
 
 
@@ -447,6 +476,16 @@ def test_a_large_import_brings_its_own_groups(map_db: Path, monkeypatch: pytest.
     assert [check for check in verify(map_db, who="x", spec="map") if check.status == "wrong"] == []
 
 
+def test_the_doctor_finds_a_group_that_does_not_fit(map_db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(StoreEdit, "_check_groups", lambda *_arguments: None)
+    with Editor(map_db, who="x") as editor, editor.edit() as made:
+        assign(made, "slow", ["credence=0.9"])
+    (wrong,) = [check for check in verify(map_db, who="x", spec="map") if check.status == "wrong"]
+    assert wrong.name == "things"
+    assert wrong.message.startswith("the credences of the members of 'speed' sum to 1.4, more than 1")
+    assert "'argmap check' lists all that does not fit" in wrong.remedy
+
+
 # --- parts of a map ---
 
 
@@ -476,3 +515,97 @@ def test_what_is_exported_around_a_member_is_a_map_by_itself(run: Run, map_db: P
 def test_a_map_without_groups_pays_nothing_for_them(example: Store) -> None:
     assert not example.has_kind("exclusive")
     assert example.rows_fetched == 0
+
+
+# --- check ---
+
+
+FINDINGS = {
+    "a family that adds up to 1": (
+        "x: {kind: claim, credence: .3}, y: {kind: claim, credence: {low: .6, high: .8}}",
+        "a: {for: c, because: [x, y], at_least: 1}",
+        "",
+        [("possible-group", "note", ["a", "x", "y"])],
+    ),
+    "a family that does not": (
+        "x: {kind: claim, credence: .3}, y: {kind: claim, credence: .5}",
+        "a: {for: c, because: [x, y], at_least: 1}",
+        "",
+        [],
+    ),
+    "a family of which one has arguments": (
+        "x: {kind: claim, credence: .5}, y: {kind: claim, credence: .5}, z: {kind: claim}",
+        "a: {for: c, because: [x, y], at_least: 1}\n  b: {for: x, because: [z], strength: 0.5}",
+        "",
+        [],
+    ),
+    "a family that is a group already": (
+        "x: {kind: claim, credence: .5}, y: {kind: claim, credence: .5}",
+        "a: {for: c, because: [x, y], at_least: 1}",
+        "exclusive: {g: [x, y]}",
+        [],
+    ),
+    "a family of which all are needed": (
+        "x: {kind: claim, credence: .5}, y: {kind: claim, credence: .5}",
+        "a: {for: c, because: [x, y]}",
+        "",
+        [],
+    ),
+    "an attack on a member of an exhaustive group": (
+        "x: {kind: claim}, y: {kind: claim}, z: {kind: claim}",
+        "a: {for: c, because: [x, y], at_least: 1}\n  b: {against: x, because: [z]}",
+        "exclusive: {g: {of: [x, y], exhaustive: true}}",
+        [("attacked-member", "note", ["x", "g", "b"])],
+    ),
+    "an attack on a member of another group": (
+        "x: {kind: claim}, y: {kind: claim}, z: {kind: claim}",
+        "a: {for: c, because: [x, y], at_least: 1}\n  b: {against: x, because: [z]}",
+        "exclusive: {g: {of: [x, y]}}",
+        [],
+    ),
+    "p and not p": (
+        "x: {kind: claim}",
+        "a: {for: c, because: [x], assuming: [{not: x}]}",
+        "",
+        [("contradictory-premises", "note", ["a", "x"])],
+    ),
+    "p unless p": (
+        "x: {kind: claim}",
+        "a: {for: c, because: [x], unless: [x]}",
+        "",
+        [("contradictory-premises", "note", ["a", "x"])],
+    ),
+    "p or not p": ("x: {kind: claim}", "a: {for: c, because: [x, {not: x}], at_least: 1}", "", []),
+    "the same premises, one negated": (
+        "x: {kind: claim}",
+        "a: {for: c, because: [x]}\n  b: {for: c, because: [{not: x}]}",
+        "",
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FINDINGS)
+def test_check_notes_what_looks_wrong_with_alternatives(run: Run, map_file: Write, what: str) -> None:
+    statements, arguments, rest, wanted = FINDINGS[what]
+    path = map_file(f"statements: {{c: {{kind: claim}}, {statements}}}\narguments:\n  {arguments}\n{rest}\n")
+    found = json.loads(run("-m", path, "check", "--json").out)["findings"]
+    assert [(one["code"], one["severity"], one["ids"]) for one in found] == wanted
+
+
+def test_check_tells_what_is_left_unsaid_and_must_not_hold(run: Run, map_file: Write) -> None:
+    path = map_file(
+        "statements: {c: {kind: claim}, x: {kind: claim}}\narguments: {a: {for: c, unstated: [{not: x}]}}\n"
+    )
+    (found,) = json.loads(run("-m", path, "check", "--json").out)["findings"]
+    assert found["message"] == "no experiment tests x, which a needs not to hold, without saying so"
+
+
+def test_a_group_in_a_map_that_something_else_changed_is_an_error_of_check() -> None:
+    claims = [Statement(id=id_, is_a="claim", credence=Credence(low=0.6, high=0.6)) for id_ in "abc"]
+    step = Argument(id="x", target="a", premises=(Premise(node="c", role="because"),))
+    groups = [Exclusive(id="g", members=("a", "b")), Exclusive(id="h", members=("b", "c"))]
+    found = [one for one in check(ArgumentMap([*claims, step, *groups])) if one.severity == "error"]
+    assert [(one.code, one.ids) for one in found] == [
+        ("misfit", ("g",)), ("misfit", ("h",)), ("misfit", ("h", "g", "b")), ("misfit", ("x", "g"))
+    ]  # fmt: skip

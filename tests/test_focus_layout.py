@@ -35,8 +35,8 @@ def test_a_statement_stands_between_what_it_bears_on_and_its_reasons(example: St
     assert drawn(example, "somebody-maintains-it", WIDE) == dedent("""
         bears on
           → for Clean water for the valley      → for Clean water for the valley
-          ? UNSTATED in boiling-cleans-water,   ? UNSTATED in The filter solves it,
-            Bea and Abe                           Abe
+          ? UNSTATED in Boil the water →        ? UNSTATED in The filter solves it,
+            Clean water for the valley, Bea …     Abe
         ┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┓
         ┃ Somebody cleans the filter                                                ┃
         ┃ problem · somebody-maintains-it                                           ┃
@@ -44,7 +44,7 @@ def test_a_statement_stands_between_what_it_bears_on_and_its_reasons(example: St
         ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
         → 1 for it · ⊣ nothing argues against it
         ┌───────────────────────────────────────────────────────────────────────────┐
-        │ → money-pays-a-keeper                                                     │
+        │ → The village votes money for upkeep → Somebody cleans the filter         │
         │ Abe, Minutes of the meeting L6                                            │
         │ · The village votes money for upkeep                                      │
         └─ 2 behind it ─────────────────────────────────────────────────────────────┘
@@ -57,16 +57,18 @@ def test_an_argument_stands_between_its_target_and_its_premises_with_its_undercu
           → for Somebody cleans the filter
             problem · somebody-maintains-it
         ┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┓
-        ┃ money-pays-a-keeper                                                       ┃
-        ┃ argument                                                                  ┃
+        ┃ The village votes money for upkeep → Somebody cleans the filter           ┃
+        ┃ argument · money-pays-a-keeper                                            ┃
         ┃ Abe, Minutes of the meeting L6; untested                                  ┃
         ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
         rests on                               ⊣ undercut by 1
         ┌────────────────────────────────────┐ ┌────────────────────────────────────┐
-        │ · The village votes money for      │ │ ⊣ nobody-was-asked                 │
-        │   upkeep                           │ │ Bea                                │
-        │ untested                           │ │ · Boil the water                   │
-        └────────────────────────────────────┘ └────────────────────────────────────┘
+        │ · The village votes money for      │ │ ⊣ Boil the water ⊣ (The village    │
+        │   upkeep                           │ │   votes money for upkeep →         │
+        │ untested                           │ │   Somebody cleans the filter)      │
+        └────────────────────────────────────┘ │ Bea                                │
+                                               │ · Boil the water                   │
+                                               └────────────────────────────────────┘
     """)
 
 
@@ -76,8 +78,9 @@ def test_with_fewer_columns_what_speaks_against_stands_below_what_speaks_for(exa
           → for Somebody cleans the filter
             problem · somebody-maintains-it
         ┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┓
-        ┃ money-pays-a-keeper                  ┃
-        ┃ argument                             ┃
+        ┃ The village votes money for upkeep → ┃
+        ┃ Somebody cleans the filter           ┃
+        ┃ argument · money-pays-a-keeper       ┃
         ┃ Abe, Minutes of the meeting L6;      ┃
         ┃ untested                             ┃
         ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
@@ -88,7 +91,9 @@ def test_with_fewer_columns_what_speaks_against_stands_below_what_speaks_for(exa
         └──────────────────────────────────────┘
         ⊣ undercut by 1
         ┌──────────────────────────────────────┐
-        │ ⊣ nobody-was-asked                   │
+        │ ⊣ Boil the water ⊣ (The village      │
+        │   votes money for upkeep → Somebody  │
+        │   cleans the filter)                 │
         │ Bea                                  │
         │ · Boil the water                     │
         └──────────────────────────────────────┘
@@ -227,7 +232,7 @@ def test_of_many_neighbours_some_are_shown_and_the_rest_is_told_of(map_file: Cal
     lines += [f"  b{number}: {{for: p, because: [hub]}}" for number in range(browsing.BEHIND)]
     store = open_map(str(map_file("\n".join(lines))), print)
     text = drawn(store, "hub", WIDE)
-    assert text.count("│ → r") == most
+    assert text.count("│ → p → hub") == most
     assert f"→ {most}+ for it" in text
     assert text.count("and more; 'argmap show' has all") == 2
     assert "+ behind it" in text
@@ -241,7 +246,7 @@ def test_of_many_premises_the_unstated_ones_are_named(map_file: Callable[[str], 
     assert drawn(store, "s0", 40).split("→ 1 for it")[1] == dedent("""\
          · ⊣ nothing argues against it
         ┌──────────────────────────────────────┐
-        │ → a                                  │
+        │ → s1 + s2 + s3 + 4 more → s0         │
         │ the editor's inference               │
         │ · s1                                 │
         │ · s2                                 │

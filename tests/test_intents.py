@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from strategies import maps
 
 from argmap.changes import described
-from argmap.edits.adding import assign
+from argmap.edits.adding import add, assign
 from argmap.entries import to_entry
 from argmap.errors import EditError, UnknownIdError
 from argmap.ids import position_id
@@ -248,6 +248,18 @@ def test_fields_take_titles_lists_and_what_a_map_file_has(edit: Edit) -> None:
     assert found["tags"] == ["one", "two, three"]
     assert found["strength"] == {"low": 0.5, "high": 0.75}
     assert changed(edit, "nobody-was-asked", against="", **{"for": "Wood is dry"})["for"] == "wood-is-dry"
+
+
+def test_a_group_and_a_negated_premise_are_changed_in_their_fields(edit: Edit) -> None:
+    group = add(edit, "exclusive", "season", {"of": ["spring-flood", "boil-it"]})
+    shown = {field.key: text for field, text in intents.fields_shown(group)}
+    assert (shown["of"], shown["exhaustive"]) == ("spring-flood, boil-it", "")
+    found = changed(edit, "season", of="spring-flood, A dry summer", exhaustive="true")
+    assert found == {"of": ["spring-flood", "a-dry-summer"], "exhaustive": True}
+    found = changed(edit, "boiling-cleans-water", assuming="{not: spring-flood}")
+    assert found["assuming"] == [{"not": "spring-flood"}]
+    fields = {field.key: text for field, text in intents.fields_shown(edit.get("boiling-cleans-water"))}
+    assert fields["assuming"] == "{not: spring-flood}"
 
 
 def test_a_statement_keeps_a_title(edit: Edit) -> None:

@@ -56,7 +56,7 @@ def test_what_nothing_tests_opens_to_the_arguments_that_need_it(example: Store) 
               → The filter solves it
                 for Clean water for the valley; Abe, Minutes of the
                 meeting L2; brought to light by Bea
-              → boiling-cleans-water
+              → Boil the water → Clean water for the valley
                 for Clean water for the valley; Bea and Abe; brought
                 to light by the map's editor
     """)
@@ -70,14 +70,16 @@ def test_a_scenario_opens_to_what_it_breaks_and_that_to_the_chain(example: Store
     assert text(shown.rows()) == dedent("""
         ▾ S A spring flood
           ▸ ⊣ The sand is fine enough
-              through flood-muddies → mud-clogs-sand
+              through A spring flood → The water turns muddy, then
+              The water turns muddy ⊣ The sand is fine enough
     """)
     shown.open("spring-flood>sand-is-fine")
     assert text(shown.rows()) == dedent("""
         ▾ S A spring flood
           ▾ ⊣ The sand is fine enough
-                → flood-muddies  Bea
-                ⊣ mud-clogs-sand  the editor's inference
+                → A spring flood → The water turns muddy  Bea
+                ⊣ The water turns muddy ⊣ The sand is fine enough
+                  the editor's inference
     """)
     shown.shut("spring-flood>sand-is-fine")
     shown.shut("spring-flood")
@@ -127,7 +129,7 @@ def test_what_leads_far_is_cut_and_says_so(map_file: Callable[[str], Path]) -> N
     shown.open("s0")
     assert text(shown.rows()) == dedent("""
         ▾ S s0
-          ▸ ⊣ s1  through first
+          ▸ ⊣ s1  through s0 ⊣ s1
               and more: it leads too far to look at all of it
     """)
     store.close()

@@ -244,12 +244,12 @@ arguments:
         (
             "  a: {for: q, because: [x, shelter]}\n  b: {for: shelter, because: [x], strength: {low: 0, high: 1}}",
             "may",
-            "May: X delivers Q by a, if b applies.",
+            "May: X delivers Q by a, if “X → A shelter” applies.",
         ),
         (
             "  a: {for: q, because: [x]}\n  b: {against: a, because: [x], strength: {low: 0, high: 1}}",
             "yes, unless",
-            "Yes, unless b applies: X delivers Q, by a, which that would stop.",
+            "Yes, unless “X ⊣ (X → Q)” applies: X delivers Q, by a, which that would stop.",
         ),
         (
             "  a: {for: q, because: [x], strength: {low: 0, high: 1}}\n  b: {against: a, because: [x]}",

@@ -6,12 +6,14 @@ import os
 import sqlite3
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from argmap import __version__
 from argmap.cli.framework import ArgmapGroup
+from argmap.cli.output import close_answer
 from argmap.cli.usage import explain
 from argmap.errors import EXIT_INTERRUPTED, EXIT_USAGE, ArgmapError, BadFileError
 from argmap.files import reason
@@ -23,6 +25,7 @@ from argmap.files import reason
         "trace": ("argmap.cli.trace", "What is assumed behind a claim, who never said it, what tests it"),
         "show": ("argmap.cli.show", "Everything the map has on one thing"),
         "find": ("argmap.cli.find", "Things by the words in their title, id or text"),
+        "list": ("argmap.cli.list", "Things by kind, tag, speaker or source; what is untested or unstated"),
         "credence": ("argmap.cli.credence", "How likely something is by what the map argues"),
         "sets": ("argmap.cli.sets", "What is enough for something to hold, or to sink it"),
         "importance": ("argmap.cli.importance", "How much each leaf matters for something"),
@@ -38,6 +41,7 @@ from argmap.files import reason
         "render": ("argmap.cli.export", "A picture of the map: SVG or PNG"),
         "add": ("argmap.cli.add", "Add a statement, an argument, an experiment …"),
         "set": ("argmap.cli.edit", "Change fields of a thing"),
+        "combine": ("argmap.cli.combine", "Make one of two things"),
         "tag": ("argmap.cli.edit", "Tag what an argument assumes and nobody said"),
         "capture": ("argmap.cli.edit", "Add an argument in one line while people talk"),
         "rm": ("argmap.cli.edit", "Remove a thing"),
@@ -95,17 +99,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BrokenPipeError, SystemExit):
         # Whoever read the answer has enough of it (SystemExit: click printed it); nothing may fail when Python
         # flushes at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        close_answer()
         return 0
     except OSError as error:
         # Opening a map and writing a file have words of their own; what is left is the answer's own way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        close_answer()
         return _say([f"cannot write the answer: {reason(error)}"], EXIT_USAGE)
 
 
 def _say(lines: Sequence[str], status: int) -> int:
     from argmap.text import visible
 
-    for line in lines:
-        click.echo(f"argmap: {visible(line)}", err=True)
+    with suppress(OSError):  # where nothing can be said, the status still can
+        for line in lines:
+            click.echo(f"argmap: {visible(line)}", err=True)
     return status

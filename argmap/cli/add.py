@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -32,10 +32,14 @@ def field_options(function: Any) -> Any:
         options: dict[str, Any] = {"metavar": metavar}
         if field.is_boolean:
             options = {"metavar": "[true|false]", "is_flag": False, "flag_value": "true"}
-        said = field.help[:1].upper() + field.help[1:] or key.capitalize()
+        said = _SAID.get(key) or field.help[:1].upper() + field.help[1:] or key.capitalize()
         name, type_ = f"--{key.replace('_', '-')}", IdArgument() if field.is_id else None
         function = click.option(name, key, type=type_, help=f"{said}{where}.", **options)(function)
     return function
+
+
+_SAID: Final = {"of": "The members of a group, or what a reading or a crux is about"}
+"""What the options are for that mean different things of different kinds."""
 
 
 @click.command(

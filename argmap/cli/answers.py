@@ -11,7 +11,7 @@ from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap
 from argmap.questions.basis import Basis
 from argmap.questions.views import view_words
-from argmap.text import columns, counted, cut, visible, wrapped
+from argmap.text import columns, counted, cut, wrapped
 from argmap.words import label, provenance
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ TURNS: Final = 4
 def heading(map_: ArgumentMap, id_: str, view: View, width: int) -> Iterator[str]:
     """What is asked about, and in which view if in another than the editor's."""
     thing = map_.things[id_]
-    yield click.style(visible(thing.label), bold=True) + dim(f"  {thing.kind} · {thing.id}")
+    yield click.style(label(map_, id_), bold=True) + dim(f"  {thing.kind} · {thing.id}")
     if words := view_words(map_, view):
         yield from paragraph(f"{words}:", width)
     yield ""

@@ -10,7 +10,7 @@ import click
 from argmap.errors import WrongKindError, did_you_mean
 from argmap.model import ArgumentMap, Statement
 from argmap.store.reading import Store
-from argmap.text import an, listed, visible
+from argmap.text import an, listed
 
 if TYPE_CHECKING:
     from argmap.logic.view import View
@@ -51,10 +51,11 @@ def pair_heading(map_: ArgumentMap, ids: tuple[str, str], view: View, width: int
     """The two things that are asked about, and in which view if in another than the editor's."""
     from argmap.cli.answers import dim, paragraph
     from argmap.questions.views import view_words
+    from argmap.words import label
 
     for id_ in ids:
         thing = map_.things[id_]
-        yield click.style(visible(thing.label), bold=True) + dim(f"  {thing.kind} · {thing.id}")
+        yield click.style(label(map_, thing.id), bold=True) + dim(f"  {thing.kind} · {thing.id}")
     if words := view_words(map_, view):
         yield from paragraph(f"{words}:", width)
     yield ""

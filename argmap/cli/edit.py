@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_editor, say
+from argmap.cli.usage import refuse_idle
 from argmap.text import visible
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 @as_json_option
 @click.pass_context
 def set_command(context: click.Context, id_: str, assignments: tuple[str, ...], as_json: bool) -> None:
-    """Change fields of a thing: FIELD=V sets one, FIELD= takes it out, FIELD+=A,B and FIELD-=A change a list."""
+    """Change fields of a thing: FIELD=V sets one, FIELD= takes it out, FIELD+=A,B and FIELD-=A change a list.
+
+    id=NEW renames the thing; whatever refers to it follows.
+    """
     from argmap.edits.adding import assign
 
     editor = open_editor(context)
@@ -48,11 +52,16 @@ def tag_command(
     drop: str | None,
     as_json: bool,
 ) -> None:
-    """Tag what an argument assumes and nobody said. A statement with exactly one argument stands for it."""
+    """Tag what an argument assumes and nobody said. A statement with exactly one argument stands for it.
+
+    "not ID" says that it assumes that something does not hold.
+    """
     from argmap.edits import tagging
 
     if (unstated is None) == (drop is None):
         raise click.UsageError("give either --unstated ID or --drop ID", context)
+    if drop is not None:
+        refuse_idle(context, "goes with --unstated ID", "title", "by", "at")
     editor = open_editor(context)
     with editor.edit() as edit:
         if unstated is not None:
@@ -72,7 +81,7 @@ def rm_command(context: click.Context, id_: str, cascade: bool, as_json: bool) -
 
     With --cascade an argument goes with its target, with each reason or stated assumption of its author, and with the
     last person who makes it; an unstated assumption with who brought it to light; a position with its person and
-    target; a quote with its source and target. Other mentions are taken out.
+    target; a quote with its source and target; a group with all members but one. Other mentions are taken out.
     """
     from argmap.edits.removing import remove
 
@@ -121,15 +130,16 @@ def capture_command(context: click.Context, text: tuple[str, ...], surfaced_by: 
 def print_edit(editor: Editor, edit: Edit, *, as_json: bool, plain: list[str] | None = None) -> None:
     """Print what an edit changed: `plain` lines, else in words."""
     from argmap.cli.history import entries_json
-    from argmap.cli.output import print_json
+    from argmap.cli.output import print_json, telling
     from argmap.history import entry_lines
     from argmap.store.journal import entry
 
-    found = [entry(editor.connection, edit.number)] if edit.number else []
-    if as_json:
-        print_json(entries_json(found))
-        return
-    if not found:
-        say("nothing changed")
-    for line in plain if plain is not None else [line for made in found for line in entry_lines(made)]:
-        click.echo(visible(line))
+    with telling(edit.number):
+        found = [entry(editor.connection, edit.number)] if edit.number else []
+        if as_json:
+            print_json(entries_json(found))
+            return
+        if not found:
+            say("nothing changed")
+        for line in plain if plain is not None else [line for made in found for line in entry_lines(made)]:
+            click.echo(visible(line))

@@ -11,7 +11,7 @@ from argmap.cli.answers import some
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, width
 from argmap.cli.recording import record_command
-from argmap.cli.usage import WholeNumber
+from argmap.cli.usage import WholeNumber, refuse_idle
 from argmap.cli.viewing import Viewing, target, thinking, view_options
 from argmap.errors import WrongKindError
 from argmap.model import KINDS, ArgumentMap
@@ -70,6 +70,7 @@ def experiments_command(
     if whole:
         if id_ is not None or before is not None:
             raise click.UsageError("--all takes neither an ID nor --before", context)
+        refuse_idle(context, "goes without --all, which counts no numbers", "view", "assume", "deny", "hold")
         map_ = ArgumentMap(store.stream(KINDS))
         with thinking() as progress:
             answer = covered(Reasoner(map_, progress=progress))

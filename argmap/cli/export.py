@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from itertools import chain, count
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, open_store, say
 from argmap.cli.output import print_parts
-from argmap.cli.usage import OneOf, WholeNumber
+from argmap.cli.usage import OneOf, WholeNumber, refuse_idle
 from argmap.errors import OutputError
 from argmap.exporting import UNFILED, head_of, part_of
-from argmap.files import in_the_way, is_there, reason, write_file
+from argmap.files import in_the_way, reason, write_file, write_files
 from argmap.formats import WRITERS, format_of, writer
 from argmap.model import KINDS, MapFile
 from argmap.store.reading import Store
-from argmap.text import visible
+from argmap.text import command, visible
 
 
 def around_options(function: Any) -> Any:
@@ -70,15 +70,20 @@ def export_command(
     """
     if output == "":
         raise click.UsageError("the name of the file is empty", context)
+    if output in (None, "-"):
+        refuse_idle(context, "goes with -o FILE", "force")
+    folder = output is not None and _is_folder(output)
+    if folder and (format_ not in (None, "yaml") or around):
+        raise click.UsageError("a folder gets the map's own files: YAML, and all of it", context)
+    chosen = format_ or ("yaml" if folder or output in (None, "-") else _format_of(context, str(output)))
+    if not around:
+        refuse_idle(context, "goes with --around ID", "depth")
+    if chosen != "dot":
+        refuse_idle(context, "is for graphs, --format dot", "cluster", "no_legend")
     store = open_store(context)
-    if output is not None and _is_folder(output):
-        if format_ not in (None, "yaml") or around:
-            raise click.UsageError("a folder gets the map's own files: YAML, and all of it", context)
-        _write_folder(store, Path(output), force)
+    if folder:
+        _write_folder(store, Path(str(output)), force)
         return
-    if output is not None and format_ is None and Path(output).suffix.lower() in (".svg", ".png", ".pdf"):
-        raise click.UsageError(f"export writes text; a picture comes from 'argmap render -o {output}'", context)
-    chosen = format_ or (output and format_of(output)) or "yaml"
     options = {"cluster": cluster, "legend": not no_legend} if chosen == "dot" else {}
     part = part_of(store, around, depth, drawn=chosen == "dot")
     parts = writer(chosen).write(part, head_of(store, around), **options)
@@ -110,6 +115,8 @@ def render_command(
     from argmap.rendering import picture_of, render
 
     kind = picture_of(output)
+    if not around:
+        refuse_idle(context, "goes with --around ID", "depth")
     if not force and not _is_folder(output) and Path(output).exists():
         raise in_the_way(Path(output))
     store = open_store(context)
@@ -117,6 +124,21 @@ def render_command(
     dot = "".join(writer("dot").write(part, head_of(store, around), cluster=cluster, legend=not no_legend))
     write_file(Path(output), [render(dot, kind)], force=force)
     say(f"wrote {output}")
+
+
+def _format_of(context: click.Context, output: str) -> str:
+    """The format that the ending of a file's name stands for. Raises UsageError where it stands for none."""
+    if found := format_of(output):
+        return found
+    if Path(output).suffix.lower() in (".svg", ".png", ".pdf"):
+        picture = command("argmap", "render", "-o", output)
+        raise click.UsageError(f"export writes text; a picture comes from {picture}", context)
+    endings = [suffix for row in WRITERS.values() for suffix in row.suffixes]
+    raise click.UsageError(
+        f"cannot tell what format {output!r} is to be; a name in {', '.join(endings[:-1])} or {endings[-1]} says so, "
+        "or --format",
+        context,
+    )
 
 
 def _is_folder(output: str) -> bool:
@@ -127,30 +149,33 @@ def _is_folder(output: str) -> bool:
 
 
 def _write_folder(store: Store, folder: Path, force: bool) -> None:
-    """Write a map as the files it came from; nothing is written if one of them stands in the way."""
+    """Write a map as the files it came from: all of them or none."""
     files = store.files()
     if any(True for _ in _Filed(store, None).stream(KINDS)):
         files.append(UNFILED)
     names: dict[str, MapFile] = {}
     for file in files:
         names[_name(file, names)] = file
-    try:
-        blocking = [path for name in names if is_there(path := folder / name)]
-        if blocking and not force:
-            raise in_the_way(blocking[0])
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"cannot make the folder {str(folder)!r}: {reason(error)}") from None
-    for name, file in names.items():
-        part = _Filed(store, file.name if file is not UNFILED else None)
-        write_file(folder / name, writer("yaml").write(part, file), force=force)
+    write_files(
+        folder,
+        {
+            name: writer("yaml").write(_Filed(store, None if file is UNFILED else file.name), file)
+            for name, file in names.items()
+        },
+        force=force,
+    )
     say(f"wrote {len(files)} file{'s' if len(files) != 1 else ''} to {folder}")
+
+
+LONGEST: Final = 200
+"""How many bytes of a file's name are kept; no disk takes more than 255, and a number and an ending come to it."""
 
 
 def _name(file: MapFile, taken: Collection[str]) -> str:
     """The name to write a file under: a YAML file of the folder itself, whatever a database says it was called."""
     name = PurePath(visible(file.name).replace("\\", "/")).name.lstrip(".") or UNFILED.name
     stem, suffix = PurePath(name).stem, PurePath(name).suffix if name.endswith((".yaml", ".yml")) else ".yaml"
+    stem = stem.encode()[:LONGEST].decode(errors="ignore")
     numbered = (f"{stem}-{number}{suffix}" for number in count(2))
     return next(free for free in chain([stem + suffix], numbered) if free not in taken)
 

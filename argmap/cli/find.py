@@ -36,6 +36,6 @@ def find_command(
     else:
         wide = max(len(hit.id) for hit in hits)
         for hit in hits:
-            title = click.style(visible(hit.title), bold=True)
+            title = click.style(visible(hit.label), bold=True) if hit.label != hit.id else ""
             click.echo(f"{visible(hit.kind):<10} {visible(hit.id):<{wide}}  {title}".rstrip())
     return 0 if hits else EXIT_NO

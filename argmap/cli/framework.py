@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -151,7 +152,7 @@ class IdArgument(click.ParamType):  # type: ignore[type-arg]  # older versions o
         before, comma, last = incomplete.rpartition(",")
         hits = store.beginning(last)
         store.close()
-        return [CompletionItem(before + comma + hit.id, help=visible(hit.title)) for hit in hits]
+        return [CompletionItem(before + comma + hit.id, help=visible(hit.label)) for hit in hits]
 
 
 def open_store(context: click.Context, *, live: bool = False) -> Store:
@@ -201,7 +202,8 @@ def editor_name() -> str:
 
 
 def say(line: str) -> None:
-    """Tell the user something that is not the answer."""
+    """Tell the user something that is not the answer; that it cannot be told stops nothing."""
     from argmap.text import visible
 
-    click.echo(f"argmap: {visible(line)}", err=True)
+    with suppress(OSError):
+        click.echo(f"argmap: {visible(line)}", err=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_editor, open_store
-from argmap.cli.output import print_json, width
+from argmap.cli.output import print_json, telling, width
 from argmap.cli.usage import WholeNumber
 from argmap.entries import to_entry
 from argmap.history import entry_lines, when
@@ -69,11 +69,12 @@ def redo_command(context: click.Context, as_json: bool) -> None:
 
 
 def _print(entry: Entry, as_json: bool) -> None:
-    if as_json:
-        print_json(entries_json([entry]))
-        return
-    for line in entry_lines(entry):
-        click.echo(line)
+    with telling(entry.number):
+        if as_json:
+            print_json(entries_json([entry]))
+            return
+        for line in entry_lines(entry):
+            click.echo(line)
 
 
 def entries_json(found: list[Entry]) -> dict[str, Any]:

@@ -10,10 +10,10 @@ import click
 
 from argmap.changes import shown_value
 from argmap.cli.framework import ArgmapCommand, as_json_option, open_editor, open_store, say
-from argmap.cli.output import ProgressLine, print_json
+from argmap.cli.output import ProgressLine, print_json, telling
 from argmap.cli.usage import OneOf
 from argmap.errors import EXIT_NO
-from argmap.text import counted, visible
+from argmap.text import command, counted, visible
 
 if TYPE_CHECKING:
     from argmap.store.planning import Conflict, Others, Plan
@@ -28,7 +28,7 @@ def new_command(path: Path) -> None:
     from argmap.store.writable import new_map
 
     new_map(path)
-    say(f"made {path}; bring a map in with 'argmap -m {path} import FILE'")
+    say(f"made {path}; bring a map in with {command('argmap', '-m', path, 'import', 'FILE')}")
 
 
 @click.command("import", cls=ArgmapCommand, epilog="Example: argmap -m my.db import shipped")
@@ -69,16 +69,26 @@ def import_command(
     progress = ProgressLine("reading")
     context.call_on_close(progress.close)
     named = [file for name in files for file in map_files(name)]
+    reading = read(named, lambda ids: kinds_of(store, ids), progress)
     if any(_comment.search(data) for _, data in named):
         say("comments in the files are not kept")
-    reading = read(named, lambda ids: kinds_of(store, ids), progress)
     shipped = files == ("shipped",)
+    number = None
     if dry_run:
         found = tried(store, reading, shipped=shipped, others=others)
     else:
         settings = {"shipped": shipped_version()} if shipped else {}
         called = [SHIPPED] if shipped else [_called(name) for name in files]
-        found = bring_in(open_editor(context, store), reading, called, settings, others=others, progress=progress)
+        editor = open_editor(context, store)
+        found = bring_in(editor, reading, called, settings, others=others, progress=progress)
+        number = editor.last
+    with telling(number):
+        _print_plan(found, dry_run=dry_run, as_json=as_json)
+    return EXIT_NO if found.refused else 0
+
+
+def _print_plan(found: Plan, *, dry_run: bool, as_json: bool) -> None:
+    """Print what an import did, would do, or would not do."""
     if as_json:
         print_json(_as_json(found, written=not (found.refused or dry_run)))
     elif found.refused:
@@ -91,7 +101,6 @@ def import_command(
         kept = f", {found.kept} kept as {'they are' if found.kept > 1 else 'it is'}" if found.kept else ""
         same = len(found.same)
         click.echo(f"{len(found.new)} {would}added, {replaced} {would}replaced, {same} the same already{kept}")
-    return EXIT_NO if found.refused else 0
 
 
 def _as_json(found: Plan, *, written: bool) -> dict[str, object]:
@@ -102,10 +111,13 @@ def _as_json(found: Plan, *, written: bool) -> dict[str, object]:
         "replaced": sorted(thing.id for thing, _ in (*found.changed, *found.updated)),
         "same": len(found.same),
         "kept": found.kept,
-        "conflicts": [
-            {"id": id_, "field": field, "mine": mine, "theirs": theirs} for id_, field, mine, theirs in found.conflicts
-        ],
+        "conflicts": conflicts_json(found.conflicts),
     }
+
+
+def conflicts_json(conflicts: list[Conflict]) -> list[dict[str, object]]:
+    """Each field that two sides have differently, with both values."""
+    return [{"id": id_, "field": field, "mine": mine, "theirs": theirs} for id_, field, mine, theirs in conflicts]
 
 
 def print_conflicts(conflicts: list[Conflict]) -> None:

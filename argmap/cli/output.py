@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import Any
 
 import click
 
+from argmap.errors import UntoldError
+from argmap.files import reason
 from argmap.text import json_text
 
 COLUMNS_WITHOUT_TERMINAL = 100
@@ -38,6 +41,29 @@ def print_parts(parts: Iterable[str]) -> None:
         out.reconfigure(encoding="utf-8")  # a map file and a graph are UTF-8 wherever they are written
     for part in parts:
         out.write(part)
+
+
+@contextmanager
+def telling(number: int | None) -> Iterator[None]:
+    """Print inside what became of an edit, by the number of its entry; None where nothing was saved.
+
+    Raises UntoldError where that cannot be written: what is saved must not look as if it had failed.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if number is None:
+            raise
+        close_answer()
+        raise UntoldError(number, reason(error)) from None
+
+
+def close_answer() -> None:
+    """Let nothing fail any more that is written to stdout, nor what is still to be flushed at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class ProgressLine:

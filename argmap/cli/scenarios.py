@@ -13,7 +13,7 @@ import click
 from argmap.cli.between import between_option, over_between
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import ProgressLine, print_json, print_parts, width
-from argmap.cli.usage import OneOf
+from argmap.cli.usage import OneOf, refuse_format
 from argmap.cli.viewing import Viewing, thinking, view_options
 from argmap.errors import UnknownIdError, WrongKindError, did_you_mean
 from argmap.model import Statement
@@ -64,6 +64,7 @@ def scenarios_command(
 
     With ID: all that the map says of this scenario, and by which arguments.
     """
+    refuse_format(context)
     if versus is not None and (id_ is None or between is not None):
         what = "a scenario ID to compare with" if id_ is None else "no --between"
         raise click.UsageError(f"--versus takes {what}", context)

@@ -9,7 +9,7 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, width
-from argmap.cli.usage import OneOf, WholeNumber
+from argmap.cli.usage import OneOf, WholeNumber, refuse_idle
 from argmap.cli.viewing import Viewing, target, thinking, view_options
 from argmap.model import ArgumentMap
 from argmap.text import counted, listed
@@ -49,6 +49,8 @@ def sets_command(
     from argmap.logic.holding import Reasoner
     from argmap.questions.sets import minimal_sets
 
+    if count:
+        refuse_idle(context, "goes without --count, which lists no sets", "limit", "by")
     store = open_store(context)
     asked = target(context, store, id_)
     map_, view = viewing.over(store, [asked])

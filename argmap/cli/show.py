@@ -9,12 +9,13 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, width
-from argmap.details import Broken, fields, parts
+from argmap.details import Broken, fields, negations, parts
 from argmap.entries import to_entry
 from argmap.model import PREMISE_ROLES, Argument, ArgumentMap, Statement, Thing
 from argmap.questions.breaks import breaks
 from argmap.store.reading import Store
 from argmap.text import visible, wrapped
+from argmap.words import label
 
 if TYPE_CHECKING:
     from argmap.questions.standing import Stand
@@ -80,13 +81,18 @@ def show_json(map_: ArgumentMap, thing: Thing, broken: Broken | None) -> dict[st
         "arguments_for": map_.referrers(thing.id, "for"),
         "arguments_against": map_.referrers(thing.id, "against"),
         "bears_on": [
-            {"argument": id_, "role": role} for role in PREMISE_ROLES for id_ in map_.referrers(thing.id, role)
+            {"argument": id_, "role": role} | ({"not": True} if negated else {})
+            for role in PREMISE_ROLES
+            for id_ in map_.referrers(thing.id, role)
+            for negated in negations(map_, id_, role, thing.id)
         ],
         "tests": map_.tests_of(thing.id),
         "positions": map_.referrers(thing.id, "position"),
         "quotes": map_.referrers(thing.id, "quotes"),
         "breaks": [entry.target for entry in broken.breaks] if broken else [],
     }
+    if group := map_.group_of(thing.id):
+        neighbours["exclusive"] = group.id
     return {"format": FORMAT, "id": thing.id, "kind": thing.kind, "title": thing.title, **neighbours, **to_entry(thing)}
 
 
@@ -94,7 +100,7 @@ def show_lines(
     map_: ArgumentMap, thing: Thing, broken: Broken | None, columns: int, *, standing: str = ""
 ) -> Iterator[str]:
     """The thing for a terminal, part by part; what there is none of is left out."""
-    yield click.style(visible(thing.label), bold=True) + click.style(f"  {thing.kind} · {thing.id}", dim=True)
+    yield click.style(label(map_, thing.id), bold=True) + click.style(f"  {thing.kind} · {thing.id}", dim=True)
     yield from wrapped(visible(thing.text), columns) if thing.text else []
     for name, value in fields(map_, thing):
         yield from _field(name, value, columns)

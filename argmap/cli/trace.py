@@ -9,13 +9,13 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_json, print_parts, width
-from argmap.cli.usage import OneOf, WholeNumber
+from argmap.cli.usage import OneOf, WholeNumber, refuse_format
 from argmap.cli.viewing import Viewing, named_in, thinking, view_options
 from argmap.model import Argument, ArgumentMap
 from argmap.outline import Item, Mark, cut_off, outline
 from argmap.text import columns, counted, visible, wrapped
 from argmap.trace import Assumption, Trace, Use, trace
-from argmap.words import EDITOR, label, people, place, provenance, tested
+from argmap.words import EDITOR, as_premise, label, people, place, provenance, tested
 
 if TYPE_CHECKING:
     from argmap.questions.weighing import Weighed
@@ -63,6 +63,8 @@ def trace_command(
     context: click.Context, id_: str, format_: str, depth: int | None, viewing: Viewing, as_json: bool
 ) -> None:
     """Every assumption behind a statement or argument: stated or not, by whom, and what tests it."""
+    if format_ != "json":
+        refuse_format(context)
     store = open_store(context)
     map_, answer, found = _answer(store, id_, viewing)
     if as_json or format_ == "json":
@@ -105,7 +107,7 @@ def trace_lines(
         if item.level == 0:
             if item.thing.id != answer.target:
                 yield ""
-                yield click.style(f"Behind {visible(item.thing.label)}", bold=True) + _dim(f"  {item.thing.id}")
+                yield click.style(f"Behind {label(map_, item.thing.id)}", bold=True) + _dim(f"  {item.thing.id}")
             continue
         del guides[item.level - 1 :]
         lead = "".join(guides) + ("└─ " if item.last else "├─ ")
@@ -118,7 +120,7 @@ def _heading(
     map_: ArgumentMap, answer: Trace, columns_: int, depth: int | None, found: Weighed | None
 ) -> Iterator[str]:
     thing = map_.things[answer.target]
-    yield click.style(visible(thing.label), bold=True) + _dim(f"  {thing.kind} · {thing.id}")
+    yield click.style(label(map_, thing.id), bold=True) + _dim(f"  {thing.kind} · {thing.id}")
     yield from wrapped(visible(thing.text), columns_) if thing.text else []
     if found:
         yield from _standing(map_, found, columns_)
@@ -132,23 +134,35 @@ def _heading(
         yield f"No assumption lies behind it: {why}."
         yield ""
         return
-    total = len(answer.assumptions)
+    total, contrary = len(answer.needed), len(answer.assumptions) - len(answer.needed)
     said = f"{answer.unstated} never said by those who rely on {'it' if answer.unstated == 1 else 'them'}"
-    yield from wrapped(
+    summary = (
         f"{counted(total, 'assumption lies', 'assumptions lie')} behind it: {said if answer.unstated else 'all said'}, "
-        f"{f'{answer.untested} tested by nothing' if answer.untested else 'all tested'}{_core(answer)}.",
-        columns_,
+        f"{f'{answer.untested} tested by nothing' if answer.untested else 'all tested'}{_core(answer)}."
     )
-    unstated = [assumption for assumption in answer.assumptions if assumption.unstated_in]
+    if contrary:
+        behind = f"{counted(contrary, 'assumption lies', 'assumptions lie')} behind what must not hold."
+        summary = f"{summary} {behind}" if total else behind
+    yield from wrapped(summary, columns_)
+    for heading, listed_ in (
+        ("Never said", [one for one in answer.needed if one.unstated_in]),
+        ("Never said, and contrary", [one for one in answer.assumptions if one.contrary and one.unstated_in]),
+    ):
+        yield from _never_said(map_, heading, listed_, columns_, depth)
+    yield ""
+
+
+def _never_said(
+    map_: ArgumentMap, heading: str, unstated: list[Assumption], columns_: int, depth: int | None
+) -> Iterator[str]:
     near = [assumption for assumption in unstated if depth is None or assumption.depth <= depth]
     if unstated:
         yield ""
-        yield click.style("Never said", fg="yellow", bold=True)
+        yield click.style(heading, fg="yellow", bold=True)
         for number, assumption in enumerate(near, 1):
             yield from _unstated(map_, number, assumption, columns_)
     if len(near) < len(unstated):
         yield _dim(f"     and {len(unstated) - len(near)} further back")
-    yield ""
 
 
 def _standing(map_: ArgumentMap, found: Weighed, columns_: int) -> Iterator[str]:
@@ -170,7 +184,10 @@ def _standing_words(map_: ArgumentMap, found: Weighed) -> str:
 def _unstated(map_: ArgumentMap, number: int, assumption: Assumption, columns_: int) -> Iterator[str]:
     use = next((use for use in assumption.unstated_in if use.surfaced_by), assumption.unstated_in[0])
     lead = f"{number:>3}. "
-    for line, text in enumerate(wrapped(visible(assumption.title), columns_ - len(lead))):
+    title = visible(assumption.title)
+    if use.negated:
+        title = f"not “{title}”"
+    for line, text in enumerate(wrapped(title, columns_ - len(lead))):
         yield (lead if line == 0 else " " * len(lead)) + click.style(text, bold=True)
     relied = _relied(map_, use)
     others = len(assumption.unstated_in) - 1
@@ -184,9 +201,9 @@ def _unstated(map_: ArgumentMap, number: int, assumption: Assumption, columns_: 
 
 def _core(answer: Trace) -> str:
     """How many assumptions the target cannot hold without; nothing where that is not known of all."""
-    if any(assumption.core is None for assumption in answer.assumptions):
+    if any(assumption.core is None for assumption in answer.needed):
         return ""
-    core = sum(bool(assumption.core) for assumption in answer.assumptions)
+    core = sum(bool(assumption.core) for assumption in answer.needed)
     return f"; {core or 'none'} {'are' if core > 1 else 'is'} needed in any case"
 
 
@@ -200,7 +217,7 @@ def _item(map_: ArgumentMap, item: Item, lead: str, rest: str, columns_: int) ->
     word, colour, bold = STYLES[item.mark]
     thing = item.thing
     if isinstance(thing, Argument):
-        title = visible(thing.label)
+        title = label(map_, thing.id)
         details = [provenance(map_, thing)]
         if thing.at_least is not None:
             offered = sum(premise.role == "because" for premise in thing.premises)
@@ -208,7 +225,7 @@ def _item(map_: ArgumentMap, item: Item, lead: str, rest: str, columns_: int) ->
         if item.experiments:
             details.append(tested(item.experiments))
     else:
-        title = visible(thing.label)
+        title = as_premise(item.premise, label(map_, thing.id))
         details = [] if item.pointer == "above" else [tested(item.experiments)]
         if item.premise is not None and item.mark == "unstated":
             by = item.premise.surfaced_by

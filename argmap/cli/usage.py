@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from argmap.errors import did_you_mean
 
@@ -59,6 +60,20 @@ def refuse_more(context: click.Context) -> None:
         what = "arguments" if len(context.args) > 1 else "argument"
         words = " ".join(map(str, context.args))
         raise click.UsageError(f"unexpected extra {what} ({words})", context)
+
+
+def refuse_idle(context: click.Context, why: str, *names: str) -> None:
+    """Raise UsageError where one of these parameters was given, which does nothing here; `why` follows its name."""
+    for parameter in context.command.params:
+        if parameter.name in names and context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE:
+            option = max(parameter.opts, key=len)
+            raise click.UsageError(f"{option} {why}", context)
+
+
+def refuse_format(context: click.Context) -> None:
+    """Raise UsageError where both `--json` and a `--format` were given."""
+    if context.params["as_json"]:
+        refuse_idle(context, "goes without --json, which is a format too", "format_")
 
 
 def explain(error: click.ClickException) -> str:

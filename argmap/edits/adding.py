@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any, Final
 
 from argmap.changes import item_name
 from argmap.edits.fields import Assignment, read_assignment, section_of
+from argmap.edits.renaming import follow, rename
 from argmap.entries import LISTS, to_entry
 from argmap.errors import EditError, did_you_mean
 from argmap.formats.checking import thing_from
 from argmap.ids import kebab
 from argmap.model import STATEMENT_KINDS, Kind, Thing
 from argmap.store.edit import Edit
+
+_id: Final = re.compile(r"id\s*=(.*)", re.DOTALL)
 
 OTHER_SIDE: Final = {"for": "against", "against": "for"}
 
@@ -74,24 +78,28 @@ def _placed(edit: Edit, section: str, values: Mapping[str, Any]) -> Mapping[str,
 
 
 def assign(edit: Edit, id_: str, assignments: Sequence[str]) -> Thing:
-    """Give fields of a thing other values: `FIELD=V`, `FIELD=`, `FIELD+=A,B`, `FIELD-=A`. Raises EditError."""
+    """Give fields of a thing other values: `FIELD=V`, `FIELD=`, `FIELD+=A,B`, `FIELD-=A`; `id=NEW` renames it.
+
+    Raises EditError.
+    """
     thing = edit.get(id_)
     section = section_of(thing.kind)
     entry = to_entry(thing)
+    new = id_
     for text in assignments:
+        if (named := _id.fullmatch(text)) is not None:
+            new = named[1].strip()
+            continue
         assignment = read_assignment(section, text)
         _apply(entry, assignment, id_)
         if assignment.field.key in ("source", "at") and assignment.value is not None:
             entry |= _placed(edit, section, {assignment.field.key: assignment.value})
     changed = thing_from(section, id_, entry)
     if changed.id != thing.id:
-        if edit.find(changed.id) is not None:
-            raise EditError(f"that {thing.kind} is there already: {changed.id}")
-        edit.put(changed, edit.file_of(thing.id))
-        edit.remove(thing.id)
+        follow(edit, {thing.id: changed})
     else:
         edit.put(changed)
-    return changed
+    return rename(edit, id_, new) if new != id_ else changed
 
 
 def _apply(entry: dict[str, Any], assignment: Assignment, id_: str) -> None:

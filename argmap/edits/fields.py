@@ -72,7 +72,7 @@ def field_of(section: str, key: str) -> Field:
     fields = fields_of(section)
     found = fields.get(key.replace("-", "_"))
     if key == "id":
-        raise EditError("the id of a thing does not change; others may refer to it")
+        raise EditError("id is no list; id=NEW renames the thing, and what refers to it follows")
     if found is None:
         near = did_you_mean(key, fields) or f"; there are {', '.join(fields)}"
         what = "statement" if section == "statements" else SECTIONS[section][0]

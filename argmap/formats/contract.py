@@ -71,7 +71,7 @@ def _at_least_two(value: list[Any]) -> list[Any]:
 
 
 class _ExclusiveKeys(TypedDict):
-    of: Annotated[Ids, AfterValidator(_at_least_two), Field(min_length=2, description="the statements: leaves")]
+    of: Annotated[Ids, AfterValidator(_at_least_two), Field(min_length=2, description="the members, which are leaves")]
 
 
 @with_config(STRICT)

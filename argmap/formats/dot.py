@@ -15,6 +15,7 @@ from argmap.formats.ordering import Streamed
 from argmap.model import (
     STATEMENT_KINDS,
     Argument,
+    Exclusive,
     Experiment,
     Interval,
     Kind,
@@ -38,6 +39,7 @@ TEXT_LENGTH: Final = 500
 """How many characters of a text or note a tooltip shows."""
 
 _ARGUMENTS: Final[tuple[Kind, ...]] = ("argument",)
+_GROUPS: Final[tuple[Kind, ...]] = ("exclusive",)
 _EXPERIMENTS: Final[tuple[Kind, ...]] = ("experiment",)
 _SOURCES: Final[tuple[Kind, ...]] = ("source",)
 
@@ -53,6 +55,9 @@ _STATEMENTS: Final[dict[StatementKind, str]] = {
 }
 _EXPERIMENT: Final = 'shape=component fillcolor="#dff2ec" margin="0.16,0.06"'
 
+_GROUP: Final = 'shape=box style="rounded,filled" fillcolor="#eeeeee" color="#888888" height=0.24 fontsize=10'
+_MEMBER: Final = 'color="#888888" penwidth=0.7 dir=none'
+
 _DOT: Final = 'label="" shape=circle width=0.13 height=0.13 fixedsize=true'
 _SIGN: Final = "shape=circle width=0.26 height=0.26 fixedsize=true"
 _PILL: Final = 'shape=box style="rounded,filled" width=0.3 height=0.24 margin="0.05,0.02"'
@@ -62,6 +67,11 @@ _PREMISES: Final[dict[PremiseRole, str]] = {
     "assuming": "penwidth=0.7 arrowhead=onormal",
     "unstated": "style=dashed arrowhead=onormal",
     "unless": "style=dotted penwidth=1.6 arrowhead=odot",
+}
+_NEGATED: Final[dict[PremiseRole, str]] = {
+    "because": "arrowhead=normaltee arrowsize=0.9 not=true",
+    "assuming": "penwidth=0.7 arrowhead=onormaltee arrowsize=0.9 not=true",
+    "unstated": "style=dashed arrowhead=onormaltee arrowsize=0.9 not=true",
 }
 _SUPPORTS: Final = f'color="{_FOR}" penwidth=1.5'
 _ATTACKS: Final = f'color="{_AGAINST}" style=bold penwidth=2.6 arrowhead=tee arrowsize=1'
@@ -79,7 +89,7 @@ digraph "argmap" {
 
 
 def write(map_: Streamed, head: MapFile, *, cluster: bool = False, legend: bool = True) -> Iterator[str]:
-    """The graph, piece by piece: statements, then arguments, then experiments, each by id.
+    """The graph, piece by piece: statements, then groups of them, arguments, experiments, each by id.
 
     With `cluster`, a frame for each source holds its arguments and the statements that only those mention; it
     alone keeps ids in memory.
@@ -90,6 +100,9 @@ def write(map_: Streamed, head: MapFile, *, cluster: bool = False, legend: bool 
     for thing in map_.stream(STATEMENT_KINDS):
         if isinstance(thing, Statement):
             yield _statement(thing)
+    for thing in map_.stream(_GROUPS):
+        if isinstance(thing, Exclusive):
+            yield _group(thing)
     for thing in map_.stream(_ARGUMENTS):
         if isinstance(thing, Argument):
             yield _argument(thing)
@@ -107,6 +120,15 @@ def _statement(thing: Statement) -> str:
     facts = (f"credence {_number(thing.credence)}", thing.credence.note) if thing.credence else ()
     label, tooltip = _label(thing.label), _tooltip(thing, *facts)
     return f"  {_name(thing.id)} [label={label} {_STATEMENTS[thing.is_a]} tooltip={tooltip}]\n"
+
+
+def _group(thing: Exclusive) -> str:
+    name, said = _name(thing.id), "exactly one" if thing.exhaustive else "at most one"
+    label = _label(thing.title, COLUMNS, f"({said})") if thing.title else _label(said)
+    return "".join([
+        f"  {name} [label={label} {_GROUP} tooltip={_tooltip(thing, said)}]\n",
+        *[f"  {name} -> {_name(member)} [{_MEMBER}]\n" for member in thing.members],
+    ])  # fmt: skip
 
 
 def _argument(thing: Argument) -> str:
@@ -141,11 +163,12 @@ def _mark(thing: Argument) -> str:
 
 
 def _premise(premise: Premise, argument: str) -> str:
-    style = _PREMISES[premise.role]
+    style = _NEGATED[premise.role] if premise.negated else _PREMISES[premise.role]
+    role = f"{premise.role}: not" if premise.negated else premise.role
     surfaced = f"surfaced by {premise.surfaced_by}" if premise.surfaced_by else ""
     facts = _joined((surfaced, premise.at, premise.note))
     if style or facts:
-        style = f" [{style} tooltip={_hover(_shown((premise.role, facts)))}]"
+        style = f" [{style} tooltip={_hover(_shown((role, facts)))}]"
     return f"  {_name(premise.node)} -> {argument}{style}\n"
 
 
@@ -203,10 +226,14 @@ def _legend() -> Iterator[str]:
     yield f'    "legend all" [label="&" {_SIGN} color="{_FOR}" tooltip="all premises needed"]\n'
     yield f'    "legend some" [label="1 of 2" {_PILL} color="{_AGAINST}" tooltip="one of two needed"]\n'
     yield f'    "legend experiment" [label="experiment" {_EXPERIMENT}]\n'
+    yield f'    "legend exclusive" [label="at most one" {_GROUP}]\n'
+    yield f'    "legend exclusive" -> "legend concern" [{_MEMBER}]\n'
     yield '    node [shape=plaintext style="" margin="0.02,0"]\n'
     for role, style in _PREMISES.items():
         yield f'    "legend {role}" [label="{role}"]\n'
         yield f'    "legend {role}" -> "legend all" [{style}]\n'
+    yield '    "legend not" [label="because: not"]\n'
+    yield f'    "legend not" -> "legend all" [{_NEGATED["because"]}]\n'
     yield f'    "legend for" [label="for" fontcolor="{_FOR}"]\n'
     yield f'    "legend all" -> "legend for" [{_SUPPORTS}]\n'
     yield '    "legend tests" [label="tests"]\n'

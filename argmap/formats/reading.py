@@ -5,6 +5,7 @@ All problems of all files are found before anything is refused, and each is told
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count, islice
@@ -100,10 +101,14 @@ class _Reader:
         try:
             text = decode(data, path)
         except BadFileError as error:
-            self.problems += error.problems
+            self.problems += _foreign(path, data) or error.problems
+            return
+        # JSON of another program may be large, and need not be read to be told.
+        if not _may_be_ours(text) and text.lstrip()[:1] in ("{", "[") and (foreign := _foreign(path, data, text)):
+            self.problems += foreign
             return
         head: dict[str, str] = {}
-        format_seen, anything = False, False
+        format_seen, anything, ours = False, False, False
         own = "stdin.yaml" if path == STANDARD_INPUT else PurePath(path).name
         name = free_name(own.encode(errors="backslashreplace").decode(), {file.name for file in self.files})
         for entry in entries(text, path, found):
@@ -124,9 +129,15 @@ class _Reader:
                 near = did_you_mean(entry.section, keys) or f"; known here: {', '.join(keys)}"
                 _once(found, Problem(path, *entry.section_mark, f"unknown key {describe(entry.section)}{near}"))
             else:
+                ours = True
                 self._entry(entry, path, name, found)
-        if not format_seen and (anything or not found):
-            found.insert(0, Problem(path, 1, 1, f"this is no map: it does not start with 'format: {FORMAT}'"))
+        if not format_seen:
+            no_format = Problem(path, 1, 1, f"this is no map: it does not start with 'format: {FORMAT}'")
+            if ours:
+                found.insert(0, no_format)
+            else:
+                foreign = [] if _may_be_ours(text) else _foreign(path, data, text, mapping=anything)
+                found = foreign or ([no_format] if anything else found[:1] or [no_format])
         self.files.append(MapFile(name, *(head.get(key, "") for key in HEAD)))
         self.problems += found
 
@@ -225,6 +236,22 @@ def in_order(problems: Sequence[Problem]) -> list[Problem]:
     """The problems file by file as these came, and by place; one without a place is about the rest of its file."""
     files = {file: number for number, file in enumerate(dict.fromkeys(problem.file for problem in problems))}
     return sorted(problems, key=lambda one: (files[one.file], one.line or inf, one.column))
+
+
+def _may_be_ours(text: str) -> bool:
+    """Whether a text names the format, or has the main sections; if not, it is no map, whatever it is."""
+    return "argmap/" in text or _main_section.search(text) is not None
+
+
+_main_section = re.compile(r"""^\s*\{?\s*["']?(?:statements|arguments)["']?\s*:""", re.MULTILINE)
+
+
+def _foreign(path: str, data: bytes, text: str = "", *, mapping: bool = False) -> list[Problem]:
+    """That a file looks like something else, in one line; nothing where it does not."""
+    from argmap.formats.looks import no_map, of_bytes, of_text  # only where a file is refused
+
+    looks = of_bytes(data) or of_text(text, mapping=mapping)
+    return [Problem(path, 1, 1, no_map(looks))] if looks else []
 
 
 def free_name(name: str, taken: Container[str]) -> str:

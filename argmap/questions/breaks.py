@@ -41,12 +41,12 @@ def breaks(map_: ArgumentMap, scenario: str) -> list[Break]:
 
 
 def _from(map_: ArgumentMap, node: str) -> Iterator[Argument]:
+    """The arguments that need that a statement holds."""
     for role in PREMISE_ROLES:
-        if role != "unless":
-            for id_ in map_.referrers(node, role):
-                argument = map_.things[id_]
-                if isinstance(argument, Argument):
-                    yield argument
+        for id_ in map_.referrers(node, role):
+            argument = map_.things[id_]
+            if isinstance(argument, Argument) and argument.leans_on([node]):
+                yield argument
 
 
 def _back(before: dict[str, str | None], step: str | None) -> Iterator[str]:

@@ -5,10 +5,25 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Final
 
 from argmap.graph import inference_graph, tested
-from argmap.model import TARGETS, Argument, ArgumentMap, Experiment, Position, Quote, Statement, references
+from argmap.model import TARGETS, Argument, ArgumentMap, Exclusive, Experiment, Position, Quote, Statement, references
+from argmap.questions.check_alternatives import (
+    attacked_members,
+    contradictory_premises,
+    group_misfits,
+    possible_groups,
+)
+from argmap.questions.check_gaps import (
+    attacked_leaves,
+    dated_ahead,
+    impossible_places,
+    unaddressed,
+    unnamed_alternatives,
+    untested_cores,
+)
 from argmap.questions.check_scenarios import idle_misleaders, misled_by_themselves, unshared_effects
 from argmap.questions.finding import SEVERITIES, Finding
 from argmap.questions.routes import always_needs, needs
@@ -18,9 +33,10 @@ from argmap.words import number
 FORMAT: Final = "argmap-check/1"
 
 
-def check(map_: ArgumentMap) -> list[Finding]:
-    """Everything worth a look, the worst first, then by code and ids."""
-    found = [finding for rule in RULES for finding in rule(map_)]
+def check(map_: ArgumentMap, today: date | None = None) -> list[Finding]:
+    """Everything worth a look, the worst first, then by code and ids; positions are to be of `today` at the latest."""
+    rules = (*RULES, dated_ahead(today or date.today()))
+    found = [finding for rule in rules for finding in rule(map_)]
     found.sort(key=lambda finding: (SEVERITIES.index(finding.severity), finding.code, finding.ids))
     return found
 
@@ -95,15 +111,21 @@ def _contradictions(map_: ArgumentMap) -> Iterator[Finding]:
 
 
 def _same_step(map_: ArgumentMap) -> Iterator[Finding]:
-    steps = defaultdict(list)
+    """Arguments for one target with the same premises in the same roles; those of the same people are one, repeated."""
+    steps: dict[tuple[str, bool, object], dict[object, list[str]]] = defaultdict(lambda: defaultdict(list))
     for argument in map_.of_type(Argument):
-        premises = frozenset((p.node, p.role == "unless") for p in argument.premises)
-        steps[argument.target, argument.against, premises, argument.at_least].append(argument.id)
-    for (target, against, _, _), ids in steps.items():
-        if len(ids) > 1:
-            way = "against" if against else "for"
-            message = f"{listed(sorted(ids))} argue {way} {target} from the same premises"
-            yield Finding(code="same-argument", severity="warning", ids=tuple(sorted(ids)), message=message)
+        premises = frozenset((p.node, p.role, p.negated) for p in argument.premises), argument.at_least
+        speaker = frozenset(argument.by), argument.source
+        steps[argument.target, argument.against, premises][speaker].append(argument.id)
+    for (target, against, _), said in steps.items():
+        for ids in map(sorted, said.values()):
+            if len(ids) > 1:
+                message = f"{listed(ids)} argue {'against' if against else 'for'} {target} from the same premises"
+                yield Finding(code="same-argument", severity="warning", ids=tuple(ids), message=message)
+        if len(said) > 1:
+            ids = sorted(min(ids) for ids in said.values())
+            message = f"{listed(ids)} are the same step by other people, or from another source"
+            yield Finding(code="same-by-others", severity="note", ids=tuple(ids), message=message)
 
 
 def _idle_attacks(map_: ArgumentMap) -> Iterator[Finding]:
@@ -123,22 +145,22 @@ def _idle_attacks(map_: ArgumentMap) -> Iterator[Finding]:
 
 def _untested(map_: ArgumentMap) -> Iterator[Finding]:
     reached = tested(map_)
-    where = defaultdict(set)
+    where: dict[str, dict[str, bool]] = defaultdict(dict)
     for argument in map_.of_type(Argument):
         for premise in argument.premises:
             if premise.role == "unstated" and premise.node not in reached:
-                where[premise.node].add(argument.id)
+                where[premise.node][argument.id] = premise.negated
     for node, arguments in where.items():
-        message = f"no experiment tests {node}, which {listed(sorted(arguments))} needs without saying so"
-        if len(arguments) > 1:
-            message = message.replace(" needs ", " need ")
+        verb = "needs" if len(arguments) == 1 else "need"
+        what = f"which {listed(sorted(arguments))} {verb}{' not to hold,' if all(arguments.values()) else ''}"
+        message = f"no experiment tests {node}, {what} without saying so"
         yield Finding(code="untested-unstated", severity="note", ids=(node, *sorted(arguments)), message=message)
 
 
 def _orphans(map_: ArgumentMap) -> Iterator[Finding]:
     mentioned = {ref.id for thing in map_.things.values() for ref in references(thing)}
     for thing in map_.things.values():
-        if thing.id not in mentioned and not isinstance(thing, Argument | Position | Quote | Experiment):
+        if thing.id not in mentioned and not isinstance(thing, Exclusive | Argument | Position | Quote | Experiment):
             message = f"nothing refers to {thing.id}"
             yield Finding(code="orphan", severity="note", ids=(thing.id,), message=message)
 
@@ -196,18 +218,27 @@ def _stem(word: str) -> str:
 
 RULES: Final[tuple[Callable[[ArgumentMap], Iterator[Finding]], ...]] = (
     _dangling,
+    group_misfits,
+    impossible_places,
     _support_circles,
     _attack_circles,
     _contradictions,
     _same_step,
     _idle_attacks,
+    attacked_members,
+    possible_groups,
+    contradictory_premises,
     unshared_effects,
     idle_misleaders,
     misled_by_themselves,
     _untested,
+    untested_cores,
+    unaddressed,
+    unnamed_alternatives,
+    attacked_leaves,
     _orphans,
     _testing_nothing,
     _unargued,
     _duplicates,
 )
-"""Every rule; a new one is one function and one row."""
+"""Every rule but the one about today; a new one is one function and one row."""

@@ -99,7 +99,11 @@ def _step_json(step: Step) -> dict[str, Any]:
 
 
 def _unsaid(step: Argument) -> list[dict[str, Any]]:
-    return [{"node": p.node, "surfaced_by": p.surfaced_by} for p in step.premises if p.role == "unstated"]
+    return [
+        {"node": p.node, "surfaced_by": p.surfaced_by} | ({"not": True} if p.negated else {})
+        for p in step.premises
+        if p.role == "unstated"
+    ]
 
 
 class _Reached(NamedTuple):

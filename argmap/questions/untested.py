@@ -63,7 +63,7 @@ class Untested:
 def untested(reasoner: Reasoner, target: str, view: View) -> Untested:
     """The assumptions behind a target that no experiment tests directly, ranked by their importance for it."""
     found = trace(reasoner.map, target)
-    open_ = [one for one in found.assumptions if not one.tests]
+    open_ = [one for one in found.needed if not one.tests]
     function, numbers = reasoner.function(target, view), reasoner.numbers(view)
     structural = is_structural(used_variables(function), numbers)
     one_each = single(numbers, reasoner.groups, structural=structural)
@@ -83,7 +83,7 @@ def untested(reasoner: Reasoner, target: str, view: View) -> Untested:
             weight = None if slopes is None else slopes.get(Variable("leaf", one.id), 0.0)
         weights.append(Weight(one, weight))
     weights.sort(key=_rank)
-    return Untested(len(found.assumptions), tuple(weights), structural)
+    return Untested(len(found.needed), tuple(weights), structural)
 
 
 def _derived(

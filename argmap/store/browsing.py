@@ -12,6 +12,7 @@ from argmap.model import (
     PREMISE_ROLES,
     Argument,
     ArgumentMap,
+    Exclusive,
     Experiment,
     Kind,
     Position,
@@ -42,8 +43,8 @@ class Page(NamedTuple):
     after: int | None
 
 
-def _page(rows: list[tuple[Any, ...]], size: int) -> Page:
-    return Page([hit(row[1:4]) for row in rows], rows[-1][0] if len(rows) == size else None)
+def _page(store: Store, rows: list[tuple[Any, ...]], size: int) -> Page:
+    return Page(store.called(hit(row[1:4]) for row in rows), rows[-1][0] if len(rows) == size else None)
 
 
 def of_kind(store: Store, kind: Kind, after: int = 0, size: int = PAGE) -> Page:
@@ -52,7 +53,7 @@ def of_kind(store: Store, kind: Kind, after: int = 0, size: int = PAGE) -> Page:
         select t.pk, t.id, t.kind, t.title from thing t indexed by idx_thing_kind
         where t.kind = ? and t.pk > ? and {LIVE} order by t.pk limit ?
     """
-    return _page(store.fetch(sql, kind, after, size), size)
+    return _page(store, store.fetch(sql, kind, after, size), size)
 
 
 def counted(store: Store, kind: Kind, most: int) -> int:
@@ -77,7 +78,7 @@ def unstated(store: Store, after: int = 0, size: int = PAGE, *, untested: bool =
             order by e.target limit ?
         ) u cross join thing t on t.pk = u.pk order by u.pk
     """
-    return _page(store.fetch(sql, after, size), size)
+    return _page(store, store.fetch(sql, after, size), size)
 
 
 def experiments(store: Store, status: Status, after: int = 0, size: int = PAGE) -> Page:
@@ -87,7 +88,7 @@ def experiments(store: Store, status: Status, after: int = 0, size: int = PAGE) 
         where t.kind = 'experiment' and t.pk > ? and {LIVE}
         and ifnull(json_extract(nullif(t.body, ''), '$.status'), 'proposed') = ? order by t.pk limit ?
     """
-    return _page(store.fetch(sql, after, status, size), size)
+    return _page(store, store.fetch(sql, after, status, size), size)
 
 
 def said_in(store: Store, source: str, after: int = 0, size: int = PAGE) -> Page:
@@ -98,7 +99,7 @@ def said_in(store: Store, source: str, after: int = 0, size: int = PAGE) -> Page
         cross join thing t on t.pk = e.source
         where s.id = ? and t.kind = 'argument' and {LIVE} order by e.source limit ?
     """
-    return _page(store.fetch(sql, after, source, size), size)
+    return _page(store, store.fetch(sql, after, source, size), size)
 
 
 def surroundings(store: Store, id_: str) -> ArgumentMap:
@@ -193,11 +194,12 @@ _NEIGHBOURS: Final[dict[str, tuple[Role, ...]]] = {
     "person": ("by", "surfaced_by", "person"),
     "source": ("source",),
     "argument": ("against", "tests"),
+    "exclusive": (),
     "experiment": (),
     "position": (),
     "quote": (),
 }
-_OF_A_STATEMENT: Final[tuple[Role, ...]] = ("for", "against", *PREMISE_ROLES, "tests")
+_OF_A_STATEMENT: Final[tuple[Role, ...]] = ("for", "against", *PREMISE_ROLES, "tests", "exclusive")
 
 
 def around(store: Store, id_: str, most: int = AROUND) -> Around:
@@ -213,7 +215,7 @@ def around(store: Store, id_: str, most: int = AROUND) -> Around:
             if len(edges) > most:
                 cut.add(role)
             things |= {edge.source.id: edge.source for edge in edges[:most]}
-        if isinstance(thing, Experiment | Position | Quote):
+        if isinstance(thing, Exclusive | Experiment | Position | Quote):
             things |= _with_named(store, things).things  # they are shown with what these are about
         behind: dict[str, Behind] = {}
         if isinstance(thing, Argument):
@@ -266,7 +268,7 @@ def ahead(store: Store, id_: str, most: int = AHEAD) -> tuple[ArgumentMap, bool]
         while frontier and whole:
             edges = store.edges(frontier, roles, most)
             whole = len(edges) < most and len(things) < most
-            steps = [edge.source for edge in edges if isinstance(edge.source, Argument)]
+            steps = [step for edge in edges if isinstance(step := edge.source, Argument) and step.leans_on(followed)]
             things |= {step.id: step for step in steps}
             following = {step.target for step in steps if not step.against} - followed
             ends = store.things_by_id(following | {step.target for step in steps} - things.keys())

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path, PurePath
 
 from argmap.errors import DamagedMapError, MissingMapError
-from argmap.files import aside, is_there, put_in_place, reason
+from argmap.files import is_there, put_in_place, reason
 from argmap.formats import Progress
 from argmap.model import Thing
 from argmap.store.journal import SHIPPED, begin_journal
@@ -16,6 +16,7 @@ from argmap.store.opening import open_database
 from argmap.store.reading import Store
 from argmap.store.rows import COLUMNS, LIVE, decode
 from argmap.store.writable import log_ahead
+from argmap.unfinished import aside
 
 
 def opener(store: Store) -> Callable[[], Store]:

@@ -32,6 +32,7 @@ class Edit:
         self.things: dict[str, Thing | None] = {}
         self._after: dict[str, Record | None] = {}
         self._before: dict[str, Record | None] = {}
+        self._moved: set[str] = set()
         self._next_key = next_key(connection, self.top)
         self.arrival: tuple[int, int] | None = None
         self.arrived_state = 0
@@ -80,12 +81,24 @@ class Edit:
         """Add a thing, or put it in the place of the one with its id; `file`: another file than it has."""
         _check_text(to_entry(thing))
         before = self._seen(thing.id)
-        known = self._after.get(thing.id) or before
+        known = self._after.get(thing.id) or (before if thing.id not in self._moved else None)
         key = known.key if known else self._new_key()
         if file is None:
             file = known.fields[-1] if known else ""
         self.things[thing.id] = thing
         self._after[thing.id] = thing_record(thing, key, file)
+
+    def move(self, id_: str, thing: Thing) -> None:
+        """Put a thing in the place of one of another id: it keeps its row, and so its place in every list."""
+        _check_text(to_entry(thing))
+        before = self._after.get(id_) or self._seen(id_)
+        self._seen(thing.id)
+        if before is None:
+            raise UnknownIdError(id_, self.near(id_))
+        self.things[id_] = self._after[id_] = None
+        self._moved.add(id_)
+        self.things[thing.id] = thing
+        self._after[thing.id] = thing_record(thing, before.key, before.fields[-1])
 
     def remove(self, id_: str) -> None:
         """Take a thing away. Raises UnknownIdError."""

@@ -38,6 +38,8 @@ class Editor:
         self.spec = spec or str(path)
         self.who = who.encode(errors="backslashreplace").decode().replace("\0", "\\0")
         self.wait = wait
+        self.last: int | None = None
+        """The number of the last entry that was written through this editor."""
         self.connection = writable(path, self.spec, wait)
         self.connection.execute("pragma user_version").fetchone()  # the log is open from here on
         self._files = files_of(path)
@@ -128,7 +130,7 @@ class Editor:
             changes = [pair for pair in changes if pair[0] or not (pair[1] and pair[1].is_thing)]
         state += edit.arrived_state
         written = Writing(self.who, act, None, tuple(files), changes, arrival, edit.last_key, state)
-        edit.number = write(self.connection, written)
+        edit.number = self.last = write(self.connection, written)
 
     # --- undo and redo ---
 
@@ -163,7 +165,7 @@ class Editor:
         under = below(self.connection, source)
         pointers = (under, None) if act == "undo" else (edit, under)
         files = entry(self.connection, edit).files
-        number = write(
+        number = self.last = write(
             self.connection, Writing(self.who, act, edit, files, changes, None, at.last_key, state), *pointers
         )
         return entry(self.connection, number)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from argmap.errors import MissingMapError
-from argmap.files import reason
+from argmap.files import is_adrift, reason
 
 HEADER: Final = 100
 """How many bytes the header of a database has; no database is smaller."""
@@ -69,7 +69,7 @@ def database_beside(path: Path) -> Path | None:
 
 def unreadable(path: Path, error: OSError) -> MissingMapError:
     """Why a path cannot be read, in one line."""
-    if isinstance(error, FileNotFoundError):
+    if isinstance(error, FileNotFoundError) and (path.is_absolute() or not is_adrift()):
         from argmap.errors import did_you_mean
 
         parent = path.parent

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from argmap.errors import MissingMapError
+from argmap.files import is_adrift
 from argmap.formats import FILE_LIMIT, Progress
 from argmap.store.header import is_database
 from argmap.store.opening import folder_files, in_memory, is_folder, open_database, read_bytes
@@ -59,6 +60,8 @@ def default_map(say: Say, progress: Progress | None = None) -> Store:
     """`$ARGMAP_MAP`, else `./argmap.db` (saying so), else the user's own map, made from the shipped ones at first."""
     if named := os.environ.get("ARGMAP_MAP"):
         return open_map(named, say, progress)
+    if is_adrift():
+        raise MissingMapError("the working directory is no longer there; go to one that is, or name a map with -m")
     if Path("argmap.db").exists():
         say("using ./argmap.db")
         return open_map("argmap.db", say, progress)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from argmap.errors import MissingMapError, NotAMapError
+from argmap.files import is_adrift
 from argmap.formats import FILE_LIMIT, Progress, read_files
 from argmap.store.header import application_id, database_beside, is_database, unreadable
 from argmap.store.reading import Store
@@ -63,6 +64,8 @@ def folder_files(folder: Path) -> list[tuple[str, bytes]]:
         )
     except OSError as error:
         raise unreadable(folder, error) from None
+    if not paths and not folder.is_absolute() and is_adrift():
+        raise unreadable(folder, FileNotFoundError())
     if not paths:
         raise MissingMapError(f"the folder {str(folder)!r} has no .yaml or .yml file of its own")
     return [(str(path), read_bytes(path)) for path in paths]

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Final, NamedTuple, ParamSpec
 
 from argmap.errors import DamagedMapError, UnknownIdError
 from argmap.model import (
+    NESTED,
     PREMISE_ROLES,
     TARGETS,
     Argument,
@@ -27,6 +28,7 @@ from argmap.model import (
     MapFile,
     Role,
     Thing,
+    named_in_label,
     references,
 )
 from argmap.store.rows import COLUMNS, LIVE, ROLE_NUMBERS, ROLES, decode
@@ -66,11 +68,17 @@ class Edge(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """One thing that a search found."""
+    """One thing of a list; `called` is what to call it where it has no title (see `ArgumentMap.label`)."""
 
     id: str
     kind: Kind
     title: str
+    called: str = ""
+
+    @property
+    def label(self) -> str:
+        """What to call it: its title, else what it argues, else the id."""
+        return self.title or self.called or self.id
 
 
 class Store:
@@ -136,7 +144,25 @@ class Store:
         """The things whose id begins so, by id."""
         sql = f"select t.id, t.kind, t.title from thing t where t.id >= ? and t.id < ? and {LIVE} order by t.id limit ?"
         prefix = prefix.encode(errors="ignore").decode()
-        return [hit(row) for row in self.fetch(sql, prefix, prefix + "\U0010ffff", limit)]
+        return self.called(hit(row) for row in self.fetch(sql, prefix, prefix + "\U0010ffff", limit))
+
+    def label(self, thing: Thing) -> str:
+        """What to call a thing of the map."""
+        (named,) = self.called([Hit(thing.id, thing.kind, thing.title)])
+        return named.label
+
+    def called(self, hits: Iterable[Hit]) -> list[Hit]:
+        """The hits, arguments without a title with what they argue."""
+        hits = list(hits)
+        steps = [hit.id for hit in hits if hit.kind == "argument" and not hit.title]
+        if not steps:
+            return hits
+        known = {thing.id: thing for _, thing in self.things_by_id(steps)}
+        for _ in range(NESTED):
+            named = {id_ for thing in known.values() if isinstance(thing, Argument) for id_ in named_in_label(thing)}
+            known |= {thing.id: thing for _, thing in self.things_by_id(sorted(named - known.keys()))}
+        map_ = ArgumentMap(known.values())
+        return [hit._replace(called=map_.label(hit.id)) if hit.id in known and not hit.title else hit for hit in hits]
 
     def titled(self, title: str) -> list[str]:
         """The ids of the things whose title is, or begins with, these words in any case, by id."""
@@ -237,14 +263,19 @@ class Store:
     def consequences(self, id_: str) -> ArgumentMap:
         """What a statement bears on: forward through the arguments that need it, as long as they are *for*.
 
-        The arguments against something end the way; their targets are there.
+        An argument that needs that it does not hold supports nothing with it. The arguments against something end the
+        way; their targets are there.
         """
         things = {thing.id: (pk, thing) for pk, thing in self.things_by_id([id_])}
         frontier = [pk for pk, _ in things.values()]
         followed = {id_}
         roles: tuple[Role, ...] = tuple(role for role in PREMISE_ROLES if role != "unless")
         while frontier:
-            steps = {edge.source.id: (edge.source_pk, edge.source) for edge in self.edges(frontier, roles)}
+            steps = {
+                edge.source.id: (edge.source_pk, edge.source)
+                for edge in self.edges(frontier, roles)
+                if isinstance(edge.source, Argument) and edge.source.leans_on(followed)
+            }
             new = {id_: step for id_, step in steps.items() if id_ not in things}
             things.update(new)
             targets = [step for _, step in new.values() if isinstance(step, Argument)]
@@ -321,7 +352,7 @@ class Store:
                 further = by_insides(self.connection, sought)
                 if further and further != asked:
                     found += self._looked_up(further, sought, kinds, scored=False)
-        return list(dict.fromkeys(found))[:limit]
+        return self.called(list(dict.fromkeys(found))[:limit])
 
     def _looked_up(self, expression: str, sought: Sought, kinds: Collection[Kind] | None, *, scored: bool) -> list[Hit]:
         rows = look_up(self.connection, expression, sought, kinds, scored=scored)

@@ -12,12 +12,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from argmap.errors import ArgmapError
-from argmap.files import aside, is_there, put_in_place, reason
+from argmap.files import is_there, put_in_place, reason
 from argmap.formats import read_files
 from argmap.paths import cache_folder, own_map
 from argmap.store.opening import folder_files, in_memory, open_database
 from argmap.store.reading import Store
 from argmap.store.rows import SCHEMA_VERSION
+from argmap.unfinished import aside
 
 
 def shipped_folder() -> Path:

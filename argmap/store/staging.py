@@ -18,7 +18,7 @@ from argmap.store.edges import ROLE_PARTS, TARGET_SHIFT, batches, insert
 from argmap.store.edit import Edit, misfit, next_key
 from argmap.store.editing import Editor
 from argmap.store.journal import arrived, top
-from argmap.store.locking import locked
+from argmap.store.locking import SUFFIXES, locked
 from argmap.store.planning import Others, Plan, kinds_of, plan, put
 from argmap.store.reading import Store
 from argmap.store.records import (
@@ -34,7 +34,7 @@ from argmap.store.records import (
     thing_record,
 )
 
-IMPORT_LOCK: Final = ".import-lock"
+IMPORT_LOCK: Final = SUFFIXES[1]
 """The end of the name of the lock that a large import holds from beginning to end."""
 
 SWEPT: Final = 5_000

@@ -7,17 +7,20 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
 from argmap.errors import DamagedMapError, ReadOnlyMapError
+from argmap.exclusive import Misfit, around, misfits
 from argmap.formats import Progress
-from argmap.model import TARGETS, references
+from argmap.model import STATEMENT_KINDS, TARGETS, Exclusive, references
 from argmap.store.connections import openers
 from argmap.store.editing import Editor
 from argmap.store.journal import changes_of, state_of, top
 from argmap.store.locking import locked
 from argmap.store.opening import open_database
+from argmap.store.reading import Store
 from argmap.store.records import MODULUS, Record, all_records, digest, digest_of, in_range
 from argmap.store.rows import ROLE_NUMBERS, live
 from argmap.store.search import out_of_step
@@ -122,7 +125,19 @@ def _mentions(connection: sqlite3.Connection, *, progress: Progress | None) -> C
         listed += 1
     if count != listed or wanted % MODULUS != have % MODULUS:
         return Check("things", "wrong", f"things make {count} mentions, the index has {listed} or others", RESCUE)
+    if misfit := _misfit(connection):
+        return Check("things", "wrong", misfit.message, "'argmap check' lists all that does not fit; 'set' mends it")
     return Check("things", "ok", f"{counted(len(keys), 'thing')} can be read, {counted(count, 'mention')} are indexed")
+
+
+def _misfit(connection: sqlite3.Connection) -> Misfit | None:
+    """The first thing that does not fit a group of alternatives, if any does not."""
+    store = Store(connection)
+    groups = [thing for thing in store.stream(["exclusive"]) if isinstance(thing, Exclusive)]
+    if not groups:
+        return None
+    things = chain(groups, store.stream([*STATEMENT_KINDS, "argument", "position"]))
+    return next(misfits(around(things, groups), groups), None)
 
 
 def _words(connection: sqlite3.Connection) -> Check:

@@ -14,11 +14,13 @@ from argmap.errors import (
     ReadOnlyMapError,
     StorageError,
 )
-from argmap.files import aside, is_there, put_in_place, reason
+from argmap.files import is_there, put_in_place, reason
 from argmap.store.locking import locked
 from argmap.store.opening import check, connect
 from argmap.store.reading import Store
 from argmap.store.rows import SCHEMA_VERSION
+from argmap.text import command
+from argmap.unfinished import aside
 
 
 def new_map(path: Path) -> None:
@@ -103,9 +105,9 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
 
 def read_only(spec: str, *, database: bool) -> ReadOnlyMapError:
     """That a map cannot be edited, and the two commands that make a copy which can."""
-    copy = f"'argmap new my.db' and 'argmap -m my.db import {spec or 'FILE'}'"
+    copy = f"'argmap new my.db' and {command('argmap', '-m', 'my.db', 'import', spec or 'FILE')}"
     if database:
-        copy = f"'argmap -m {spec} export -o copy.yaml' and 'argmap new my.db', then import that"
+        copy = f"{command('argmap', '-m', spec, 'export', '-o', 'copy.yaml')} and 'argmap new my.db', then import that"
     return ReadOnlyMapError(f"this map is read-only; make a copy to edit with {copy}")
 
 
@@ -121,10 +123,10 @@ def failure(error: sqlite3.Error, spec: str) -> ArgmapError:
     if name.startswith("SQLITE_CONSTRAINT"):
         return BusyMapError(f"an import under way mentions what would be removed from {spec!r}; nothing was written")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return DamagedMapError(f"{spec!r} is damaged ({error}); 'argmap -m {spec} doctor' says more")
+        return DamagedMapError(f"{spec!r} is damaged ({error}); {command('argmap', '-m', spec, 'doctor')} says more")
     if name.startswith("SQLITE_IOERR"):
         return StorageError(
             f"the disk failed while {spec!r} was written ({name}); the map is whole, with the edit or without it: "
-            f"'argmap -m {spec} log' tells"
+            f"{command('argmap', '-m', spec, 'log')} tells"
         )
     return StorageError(f"cannot write {spec!r}: {error}; nothing was written")

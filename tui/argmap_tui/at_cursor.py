@@ -9,13 +9,14 @@ from argmap.store.reading import Store
 from argmap_tui.actions import Need
 from argmap_tui.rows import Row
 from argmap_tui.session import Trail
+from argmap_tui.trace_tree import NEGATED
 
 
 def argument_at(store: Store, thing: Thing | None, row: Row | None) -> str | None:
     """The argument at the cursor, or whose premise is, or the only one that the statement there has."""
     if isinstance(thing, Argument):
         return thing.id
-    if row is not None and len(steps := row.key.split(">")) == 3 and steps[1] in PREMISE_ROLES:
+    if row is not None and len(steps := row.key.split(">")) == 3 and steps[1].removeprefix(NEGATED) in PREMISE_ROLES:
         return steps[0]
     if isinstance(thing, Statement):
         keys = [pk for pk, _ in store.things_by_id([thing.id])]

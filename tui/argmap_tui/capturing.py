@@ -105,7 +105,7 @@ def speaker_spans(speaker: Speaker, names: StoreNames, room: int) -> Line:
 
 def _called(name: Name, names: StoreNames, most: int) -> str:
     hit = None if name.quoted else names.find(name.text)
-    called = (hit.title or hit.id) if hit else name.text
+    called = hit.label if hit else name.text
     return called if len(called) <= most else called[: most - 1] + "…"
 
 

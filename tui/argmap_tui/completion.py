@@ -262,7 +262,7 @@ def _name_spans(piece: Piece, names: Names, being_typed: bool) -> tuple[list[Spa
         return [Span(_cut(piece.text), "error"), Span(why, "dim")], False
     if hit.kind not in TARGETS[piece.role]:
         why = f" ({an(hit.kind)}; {needed(piece.role)} is needed here)"
-        return [Span(_cut(hit.title or hit.id), "error"), Span(why, "dim")], False
+        return [Span(_cut(hit.label), "error"), Span(why, "dim")], False
     return _known_spans(hit, look), True
 
 

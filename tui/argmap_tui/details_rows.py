@@ -21,7 +21,7 @@ HISTORY = 5
 def details_rows(map_: ArgumentMap, id_: str, broken: Broken | None, history: list[Entry]) -> Iterator[Row]:
     """The rows of everything that `map_` has on a thing; `history`: the edits of it, the latest first."""
     thing = map_.things[id_]
-    yield Row(id_, (Span(thing.label, "strong"),), id_)
+    yield Row(id_, (Span(map_.label(thing.id), "strong"),), id_)
     yield Row(f"{id_}>kind", (Span(f"{thing.kind} · {id_}", "dim"),))
     if thing.text:
         yield Row(f"{id_}>text", (Span(thing.text),))

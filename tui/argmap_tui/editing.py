@@ -32,8 +32,9 @@ _STEPS: Final = TARGETS["against"]
 _PEOPLE: Final = TARGETS["by"]
 
 
-def label_of(thing: Thing) -> str:
-    label = thing.label if len(thing.label) <= TITLE else thing.label[: TITLE - 1] + "…"
+def label_of(screen: MainScreen, thing: Thing) -> str:
+    label = screen.store.label(thing)
+    label = label if len(label) <= TITLE else label[: TITLE - 1] + "…"
     return f"“{visible(label)}”"
 
 
@@ -94,7 +95,7 @@ async def tag(screen: MainScreen) -> None:
         ),
         Field("at", "where", at if own else screen.session.speaker.place, help="a line (L23), a turn (t12), any text"),
     ]  # fmt: skip
-    title = f"What does {label_of(step)} assume that nobody said?"
+    title = f"What does {label_of(screen, step)} assume that nobody said?"
     meaning = partial(intents.tag, argument=id_)
     _remember(screen, await _fill(screen, ("tag", id_), title, fields, meaning))
 
@@ -124,7 +125,7 @@ async def _argue(screen: MainScreen, side: Role, title: str) -> None:
     ]
     fields = [*premises, *_spoken(screen, "by", "said by")]
     meaning = partial(intents.argue, target=target.id, side=side)
-    said = await _fill(screen, (side, target.id), f"{title} {label_of(target)}", fields, meaning)
+    said = await _fill(screen, (side, target.id), f"{title} {label_of(screen, target)}", fields, meaning)
     _remember(screen, said)
 
 
@@ -151,7 +152,9 @@ async def experiment(screen: MainScreen) -> None:
         Field("status", "status", "proposed", choices=("proposed", "running", "done"), help="left and right change it"),
     ]
     meaning = partial(intents.experiment, target=target.id)
-    await _fill(screen, ("experiment", target.id), f"An experiment that tests {label_of(target)}", fields, meaning)
+    await _fill(
+        screen, ("experiment", target.id), f"An experiment that tests {label_of(screen, target)}", fields, meaning
+    )
 
 
 async def position(screen: MainScreen) -> None:
@@ -179,7 +182,8 @@ async def position(screen: MainScreen) -> None:
         )  # fmt: skip
     meaning = partial(intents.position, target=target.id)
     _remember(
-        screen, await _fill(screen, ("position", target.id), f"Who thinks what of {label_of(target)}", fields, meaning)
+        screen,
+        await _fill(screen, ("position", target.id), f"Who thinks what of {label_of(screen, target)}", fields, meaning),
     )
 
 
@@ -207,7 +211,7 @@ async def edit(screen: MainScreen) -> None:
     shown = {field.key: text for field, text in intents.fields_shown(thing)}
     fields = [_field(thing, field, text) for field, text in intents.fields_shown(thing)]
     meaning = partial(intents.change, id_=thing.id, shown=shown)
-    await _fill(screen, ("edit", thing.id), f"{thing.kind} {label_of(thing)} ({thing.id})", fields, meaning)
+    await _fill(screen, ("edit", thing.id), f"{thing.kind} {label_of(screen, thing)} ({thing.id})", fields, meaning)
 
 
 _CHOICES: Final = {
@@ -216,6 +220,7 @@ _CHOICES: Final = {
     "reading": ("", *get_args(Reading)),
     "crux": ("", "true", "false"),
     "always": ("", "true", "false"),
+    "exhaustive": ("", "true", "false"),
 }
 """The fields that take one of a few words."""
 
@@ -241,6 +246,34 @@ def _kept_from_a_line(text: str) -> str:
     return "several lines" if "\n" in text else "it has characters that do not show"
 
 
+async def rename(screen: MainScreen) -> None:
+    """Give the thing at the cursor another id."""
+    thing = screen.current
+    if thing is None:
+        return
+    fields = [Field("id", "its id", thing.id, help="lower-case letters, digits and hyphens; what refers to it follows")]
+    title = f"Another id for {label_of(screen, thing)}"
+    await _fill(screen, ("rename", thing.id), title, fields, partial(intents.rename, id_=thing.id))
+
+
+async def combine(screen: MainScreen) -> None:
+    """Make the thing at the cursor and another one."""
+    thing = screen.current
+    if thing is None:
+        return
+    fields = [
+        Field("other", "the same as", kinds={thing.kind}, help="what refers to it will refer to this one"),
+        Field(
+            "take",
+            "where they differ",
+            choices=("", "keep", "other"),
+            help="keep: as here; other: as there",
+        ),
+    ]
+    title = f"{label_of(screen, thing)} and another are one"
+    await _fill(screen, ("combine", thing.id), title, fields, partial(intents.combine, keep=thing.id))
+
+
 # --- removing, taking back ---
 
 
@@ -253,7 +286,7 @@ async def delete(screen: MainScreen) -> None:
     lines = screen.session.preview(lambda edit: removal.append(intents.delete(edit, thing.id)))
     (shown,) = removal
     others = len(shown.removed) + len(shown.changed) - 1
-    asked = f"Remove {thing.kind} {label_of(thing)} ({thing.id})?"
+    asked = f"Remove {thing.kind} {label_of(screen, thing)} ({thing.id})?"
     if others:
         asked += f" {counted(others, 'thing refers', 'things refer')} to it, or to what goes with it:"
     answers = [Answer("n", "keep it"), Answer("y", "remove it" if not others else "remove all that is listed")]

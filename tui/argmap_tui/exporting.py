@@ -50,7 +50,7 @@ async def export(screen: MainScreen) -> None:
     asked = await screen.app.push_screen_wait(
         WhereScreen(
             "write a file",
-            f"Of “{thing.label}”, or of the map" if thing else "Of the map",
+            f"Of “{screen.store.label(thing)}”, or of the map" if thing else "Of the map",
             [choice.name(screen.store) for choice in offered],
             [export_row(choice) for choice in offered],
             "writes it",

@@ -57,6 +57,9 @@ def match_spans(title: str, text: str) -> Line:
             begins = [place for place in places if not (place and _alike(said[place - 1], word[0]))]
             places = begins if begins or kind == "number" else places
         matched.update(origin for place in places for origin in origins[place : place + len(word)])
+    for number, piece in enumerate(folded):
+        if not piece and number - 1 in matched:  # an accent stays with its letter
+            matched.add(number)
     looks = groupby(range(len(head)), key=matched.__contains__)
     pieces = [("".join(head[number] for number in numbers), is_match) for is_match, numbers in looks]
     spans = [Span(piece, "match") if is_match else Span(piece) for piece, is_match in pieces]

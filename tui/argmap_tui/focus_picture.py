@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from argmap.details import fields
+from argmap.details import fields, negations
 from argmap.model import (
     PREMISE_ROLES,
     Argument,
     ArgumentMap,
+    Exclusive,
     Experiment,
     Person,
     Position,
@@ -27,7 +28,7 @@ from argmap.model import (
 )
 from argmap.store.browsing import AROUND, Around, Behind
 from argmap.text import counted
-from argmap.words import EDITOR, UNTESTED, credence, label, people, provenance
+from argmap.words import EDITOR, UNTESTED, as_premise, credence, label, people, provenance
 from argmap_tui.lists import predictions
 from argmap_tui.rows import Line, Look, Span
 from argmap_tui.trace_tree import GLYPHS, key_of
@@ -91,6 +92,13 @@ _USES: Final[dict[PremiseRole, str]] = {
 }
 """What a statement is to an argument that has it as a premise."""
 
+_NEGATED_USES: Final[dict[PremiseRole, str]] = {
+    "because": "because it does not hold, in ",
+    "assuming": "assumed not to hold in ",
+    "unstated": "UNSTATED that it does not hold in ",
+}
+"""What a statement is to an argument that needs that it does not hold."""
+
 
 def picture(id_: str, around: Around) -> Picture:
     """What is around a thing."""
@@ -104,7 +112,12 @@ def _sides(around: Around, thing: Thing) -> tuple[Side | None, Side | None, Side
     id_ = thing.id
     match thing:
         case Statement():
-            uses = [_use(map_, role, one) for role in PREMISE_ROLES for one in _arguments(map_, id_, role)]
+            uses = [
+                _use(map_, role, one, negated)
+                for role in PREMISE_ROLES
+                for one in _arguments(map_, id_, role)
+                for negated in negations(map_, one.id, role, id_)
+            ]
             return (
                 _side("bears on", uses, "nothing in the map rests on it", not {*PREMISE_ROLES}.isdisjoint(cut)),
                 _reasons(around, id_, "for", "{} for it", "nothing argues for it"),
@@ -117,6 +130,8 @@ def _sides(around: Around, thing: Thing) -> tuple[Side | None, Side | None, Side
                 _side("rests on", premises, "it needs no premise", len(thing.premises) > AROUND),
                 _reasons(around, id_, "against", "undercut by {}", "nothing undercuts it"),
             )
+        case Exclusive():
+            return None, _things(map_, "members", thing.members, "it has no members"), None
         case Experiment():
             tested = [_tested(map_, test) for test in thing.tests[:AROUND]]
             return None, _side("tests", tested, "it tests nothing", len(thing.tests) > AROUND), None
@@ -171,7 +186,7 @@ def _reasons(around: Around, id_: str, role: Role, how_many: str, none: str) -> 
 def _reason(around: Around, argument: Argument, glyph: Span) -> Item:
     """An argument for or against the thing in the focus."""
     map_, behind, _ = around
-    said = [Said(glyph, (Span(argument.label, "strong"),), 3), _plain(Span(provenance(map_, argument), "dim"))]
+    said = [Said(glyph, (Span(map_.label(argument.id), "strong"),), 3), _plain(Span(provenance(map_, argument), "dim"))]
     said += (_named_premise(map_, premise) for premise in _most_telling(argument.premises))
     if (left := len(argument.premises) - PREMISES) > 0:
         said.append(_plain(Span(f"and {counted(left, 'more premise')}", "dim")))
@@ -189,7 +204,7 @@ def _most_telling(premises: tuple[Premise, ...]) -> list[Premise]:
 
 def _named_premise(map_: ArgumentMap, premise: Premise) -> Said:
     text, look = GLYPHS[premise.role]
-    name = Span(map_.label(premise.node), "unstated" if premise.role == "unstated" else "plain")
+    name = Span(as_premise(premise, map_.label(premise.node)), "unstated" if premise.role == "unstated" else "plain")
     return Said(Span(text[:2], look), (Span(text[2:], look), name))
 
 
@@ -200,16 +215,21 @@ def _premise(map_: ArgumentMap, argument: Argument, premise: Premise, behind: Ma
         who = label(map_, premise.surfaced_by) if premise.surfaced_by else EDITOR
         said.append(_plain(Span(f"brought to light by {who}", "dim")))
     said.append(_plain(*_tests(map_, premise.node)))
-    key = key_of(argument.id, premise.role, premise.node)
+    key = key_of(argument.id, premise.role, premise.node, premise)
     return Item(key, premise.node, tuple(said), GLYPHS[premise.role][1], _foot(behind, premise.node))
 
 
-def _use(map_: ArgumentMap, role: PremiseRole, argument: Argument) -> Item:
-    """An argument that the statement in the focus is a premise of: what for, and in which role."""
+def _use(map_: ArgumentMap, role: PremiseRole, argument: Argument, negated: bool) -> Item:
+    """An argument that the statement in the focus is a premise of: what for, in which role, and whether negated."""
     text, look = GLYPHS[role]
-    who = f"{argument.label}, {people(map_, argument.by)}"
-    said = Said(Span(text[:2], look), (Span(_USES[role], look), Span(who, "dim")))
-    return Item(f"above>{role}>{argument.id}", argument.id, (_aim(map_, argument.target, _sign(argument)), said))
+    who = f"{map_.label(argument.id)}, {people(map_, argument.by)}"
+    use = _NEGATED_USES.get(role, _USES[role]) if negated else _USES[role]
+    said = Said(Span(text[:2], look), (Span(use, look), Span(who, "dim")))
+    return Item(
+        f"above>{'not ' if negated else ''}{role}>{argument.id}",
+        argument.id,
+        (_aim(map_, argument.target, _sign(argument)), said),
+    )
 
 
 def _target(map_: ArgumentMap, id_: str, word: str) -> Item:
@@ -254,11 +274,12 @@ def _tested(map_: ArgumentMap, test: Test) -> Item:
 
 def _itself(map_: ArgumentMap, thing: Thing) -> Iterator[Said]:
     """What the thing in the focus says of itself."""
-    yield Said(_BARE, (Span(thing.label, "strong"),), 6)
-    yield _plain(Span(f"{thing.kind} · {thing.id}" if thing.title else thing.kind, "dim"))
+    yield Said(_BARE, (Span(map_.label(thing.id), "strong"),), 6)
+    yield _plain(Span(f"{thing.kind} · {thing.id}" if map_.label(thing.id) != thing.id else thing.kind, "dim"))
     if isinstance(thing, Statement):
         held = [Span(f"credence {credence(thing.credence)}"), Span("; ", "dim")] if thing.credence else []
         yield _plain(*held, *_tests(map_, thing.id))
+        yield from _fields(map_, thing, ("group",))
     elif isinstance(thing, Argument):
         yield _plain(Span(provenance(map_, thing)), Span("; ", "dim"), *_tests(map_, thing.id))
         yield from _fields(map_, thing, ("needs", "strength", "scheme"))

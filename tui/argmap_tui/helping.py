@@ -232,7 +232,7 @@ class ActionScreen(Dialog[str | None]):
 async def show_help(screen: MainScreen) -> None:
     """What can be done, first with the thing at the cursor."""
     thing = screen.current
-    here = (thing.title or thing.id) if thing is not None else ""
+    here = screen.store.label(thing) if thing is not None else ""
     keys = _app(screen).settings.keys
     await _choose(screen, "what can be done here", help_rows(keys, _why_not(screen), here))
 

@@ -12,8 +12,10 @@ from typing import Any, Final, NamedTuple
 
 from argmap.changes import shown_value
 from argmap.edits.adding import add, assign
+from argmap.edits.combining import combine as combine_things
 from argmap.edits.fields import Field, fields_of, read_value, section_of
 from argmap.edits.removing import Removal, remove
+from argmap.edits.renaming import rename as rename_thing
 from argmap.edits.tagging import argument_of
 from argmap.edits.tagging import tag as tag_unstated
 from argmap.entries import to_entry
@@ -23,7 +25,7 @@ from argmap.formats.events import shorten
 from argmap.ids import is_id, position_id
 from argmap.model import PREMISE_ROLES, TARGETS, Kind, Role, Thing
 from argmap.store.edit import Edit
-from argmap.text import unstorable
+from argmap.text import listed, unstorable
 from argmap.words import needed
 
 Values = Mapping[str, str]
@@ -210,6 +212,26 @@ def position(edit: Edit, values: Values, target: str) -> Said:
     return Said(changed, person, said_place)
 
 
+def rename(edit: Edit, values: Values, id_: str) -> Said:
+    """Give a thing another `id`."""
+    return Said(rename_thing(edit, id_, _need(values, "id", "type its new id")))
+
+
+def combine(edit: Edit, values: Values, keep: str) -> Said:
+    """Make an `other` thing a part of this one; `take`: whose fields, where they differ."""
+    text = _need(values, "other", "type what it is the same as")
+    kind = edit.get(keep).kind
+    other = text if edit.find(text) is not None else next((one.id for one in edit.titled(text) if one.kind == kind), "")
+    if not other:
+        raise edit.unknown(text)
+    take: Any = values.get("take") or None
+    if (conflicts := combine_things(edit, keep, other, take)) and take is None:
+        fields = listed([f"{one.field} of {one.id}" for one in conflicts])
+        verb = "differs" if len(conflicts) == 1 else "differ"
+        raise MissingError("take", f"{fields} {verb}; say whose to take: keep or other")
+    return Said(edit.get(keep))
+
+
 def delete(edit: Edit, id_: str, shown: frozenset[str] | None = None) -> Removal:
     """Remove a thing with all that goes with it, which is what was `shown`. Raises EditError where it is not."""
     removal = remove(edit, id_, cascade=True)
@@ -295,4 +317,6 @@ def role_of(kind: Kind, field: Field) -> Role | None:
         return None
     if field.key == "target":
         return "position" if kind == "position" else "quotes"
+    if kind == "exclusive":
+        return "exclusive"
     return next(role for role in TARGETS if role == field.key)

@@ -114,7 +114,9 @@ def _needed(found: Needed, id_: str) -> Iterator[Row]:
             aim = f"{'against' if argument.against else 'for'} {label(map_, argument.target)}"
             who = label(map_, premise.surfaced_by) if premise.surfaced_by else EDITOR
             said = f"{aim}; {provenance(map_, argument)}; brought to light by {who}"
-            spans = (_glyph(argument), Span(argument.label))
+            if premise.negated:
+                said = f"needs that it does not hold; {said}"
+            spans = (_glyph(argument), Span(map_.label(argument.id)))
             yield _below(f"{id_}>in>{argument.id}", spans, argument.id, (Span(said, "dim"),))
     if not found.whole:
         yield _below(f"{id_}>rest", (Span("and more; its details have them", "dim"),))
@@ -146,7 +148,7 @@ def _broken(found: Broken, id_: str, opened: Collection[str]) -> Iterator[Row]:
         yield _below(f"{id_}>none", (Span("nothing here is argued against because of it", "dim"),))
     for target, chain in found.breaks:
         key = f"{id_}>{target}"
-        through = " → ".join(label(map_, step) for step in chain)
+        through = ", then ".join(label(map_, step) for step in chain)
         is_open = key in opened
         said = () if is_open else (Span(f"through {through}", "dim"),)
         spans = (Span("⊣ ", "against"), Span(map_.label(target)))
@@ -155,7 +157,9 @@ def _broken(found: Broken, id_: str, opened: Collection[str]) -> Iterator[Row]:
             argument = map_.things[step]
             if isinstance(argument, Argument):
                 said = (Span(provenance(map_, argument), "dim"),)
-                yield _below(f"{key}>{step}", (_glyph(argument), Span(argument.label)), step, said, lead="    ")
+                yield _below(
+                    f"{key}>{step}", (_glyph(argument), Span(map_.label(argument.id))), step, said, lead="    "
+                )
     if not found.whole:
         yield _below(f"{id_}>rest", (Span("and more: it leads too far to look at all of it", "dim"),))
 
@@ -171,7 +175,7 @@ def _only(text: str) -> Row:
 
 def _entry(hit: Hit, key: str, is_open: bool, below: Line, lead: str = "") -> Row:
     mark, look = MARKS[hit.kind]
-    spans = (Span(mark, look), Span(hit.title or hit.id))
+    spans = (Span(mark, look), Span(hit.label))
     return Row(key, spans, hit.id, below, lead=lead, rest=lead, opened=is_open)
 
 

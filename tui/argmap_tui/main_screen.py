@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -19,6 +19,7 @@ from textual.containers import Container, Vertical
 from textual.screen import Screen
 
 from argmap.errors import ArgmapError, UnknownIdError
+from argmap.history import new_ids
 from argmap.model import Thing
 from argmap.store.journal import Entry
 from argmap.store.reading import Store
@@ -28,6 +29,7 @@ from argmap_tui.at_cursor import argument_at, missing
 from argmap_tui.bars import KeyBar, KeyHint, TextLine
 from argmap_tui.details_rows import details
 from argmap_tui.map_outline import MORE, MapOutline
+from argmap_tui.memory import map_key
 from argmap_tui.row_list import RowList
 from argmap_tui.rows import Row
 from argmap_tui.session import Session, told
@@ -284,7 +286,7 @@ class MainScreen(Screen[None]):
 
     def saved(self, entry: Entry | None) -> None:
         """Show what an edit of one's own changed, and say that it is saved; from what is gone, go back."""
-        self.session.news()
+        self._follow(self.session.news())
         self.reload()
         if self._focus_is_gone:
             self.guarded(self._go_back_to_something)
@@ -306,10 +308,22 @@ class MainScreen(Screen[None]):
                 self.tell_error(error)
             return
         if found:
+            self._follow(found)
             self.reload()
             more = f", and {len(found) - 1} more edits" if len(found) > 1 else ""
             gone = "; what was in the focus is gone" if self._focus_is_gone else ""
             self.say(f"{found[-1].who}: {told(found[-1])}{more}{gone}")
+
+    def _follow(self, found: Sequence[Entry]) -> None:
+        """Let what is remembered by its id follow what was renamed."""
+        moved: dict[str, str] = {}
+        for entry in found:
+            now = new_ids(entry.changes)
+            moved = {old: now.get(new, new) for old, new in moved.items()} | now
+        if moved:
+            trail = self.session.trail
+            trail.ids = [moved.get(id_, id_) for id_ in trail.ids]
+            self.argmap.memory.rename(map_key(self.store), moved)
 
     def reload(self) -> None:
         """Fetch anew what is shown."""
@@ -325,9 +339,11 @@ class MainScreen(Screen[None]):
         try:
             self.shown.reload()
         except UnknownIdError:
-            self._focus_is_gone = True
-            self.current = None
-            return
+            if self.focus_id is None or not self.store.things_by_id([self.focus_id]):
+                self._focus_is_gone = True
+                self.current = None
+                return
+            self.show(self.view(self.store, self.focus_id))  # it has another id now
         self.show_rows()
         self._fill_summary()
         self.show_details()

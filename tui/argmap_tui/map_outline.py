@@ -20,8 +20,9 @@ RECENT: Final = 20
 
 MARKS: Final[dict[Kind, tuple[str, Look]]] = {
     "problem": ("P ", "strong"), "proposal": ("X ", "for"), "claim": ("c ", "plain"), "scenario": ("S ", "unless"),
-    "concern": ("! ", "against"), "argument": ("→ ", "because"), "experiment": ("e ", "assuming"),
-    "person": ("@ ", "dim"), "source": ("# ", "dim"), "position": ("= ", "dim"), "quote": ("” ", "dim"),
+    "concern": ("! ", "against"), "exclusive": ("| ", "dim"), "argument": ("→ ", "because"),
+    "experiment": ("e ", "assuming"), "person": ("@ ", "dim"), "source": ("# ", "dim"), "position": ("= ", "dim"),
+    "quote": ("” ", "dim"),
 }  # fmt: skip
 """A letter for each kind of thing, and how it looks."""
 
@@ -51,6 +52,7 @@ BRANCHES: Final[dict[str, Branch]] = {
     "claims": Branch("Claims", _of("claim"), "claim"),
     "scenarios": Branch("Scenarios", _of("scenario"), "scenario"),
     "concerns": Branch("Concerns", _of("concern"), "concern"),
+    "alternatives": Branch("Alternatives", _of("exclusive"), "exclusive"),
     "unstated": Branch("Unstated", browsing.unstated),
     "untested": Branch("Unstated, untested", lambda store, after: browsing.unstated(store, after, untested=True)),
     "recent": Branch("Edited last", _recent),
@@ -108,7 +110,7 @@ def _branch(
 def hit_row(hit: Hit, key: str, *, lead: str = "", opened: bool | None = None) -> Row:
     """A thing as a row of a list."""
     mark, look = MARKS[hit.kind]
-    return Row(key, (Span(mark, look), Span(hit.title or hit.id)), hit.id, lead=lead, rest=lead, opened=opened)
+    return Row(key, (Span(mark, look), Span(hit.label)), hit.id, lead=lead, rest=lead, opened=opened)
 
 
 class MapOutline:

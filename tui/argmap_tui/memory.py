@@ -7,7 +7,7 @@ is remembered until the screen is left.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -64,6 +64,11 @@ class Memory:
     @hinted.setter
     def hinted(self, shown: bool) -> None:
         self._change(lambda kept: kept.update(hinted=shown))
+
+    def rename(self, map_key: str, moved: Mapping[str, str]) -> None:
+        """Remember things of a map that have other ids now by these."""
+        if any(id_ in moved for id_ in self.bookmarks(map_key)):
+            self.set_bookmarks(map_key, (moved.get(id_, id_) for id_ in self.bookmarks(map_key)))
 
     @property
     def theme(self) -> str | None:

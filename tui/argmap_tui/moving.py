@@ -86,7 +86,7 @@ def bookmark(screen: MainScreen) -> None:
     if is_new:
         screen.outline.open(BOOKMARKS)
     screen.list("outline").show(screen.outline.rows())
-    screen.say(f"bookmark {'set on' if is_new else 'removed from'} {thing.label}")
+    screen.say(f"bookmark {'set on' if is_new else 'removed from'} {screen.store.label(thing)}")
 
 
 # --- the rest ---

@@ -96,7 +96,7 @@ async def _again(screen: MainScreen, thing: Thing, error: Exception) -> bool:
     if isinstance(error, ChangedMeanwhileError) and error.now is not None:
         lines.append("Edit again: theirs stands below yours then, and saving once more puts yours in its place.")
     answers = [Answer("e", "edit again"), Answer("k", "keep the file, and leave")]
-    asked = f"{label_of(thing)} is not saved yet"
+    asked = f"{label_of(screen, thing)} is not saved yet"
     return await screen.app.push_screen_wait(Question(asked, lines, answers, "k")) == "e"
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
-from argmap.changes import described
 from argmap.errors import ArgmapError, NotAMapError, StorageError
-from argmap.history import entry_lines
+from argmap.history import change_lines, entry_lines
 from argmap.store.edit import Edit
 from argmap.store.editing import Editor
 from argmap.store.journal import Entry, entry, top
@@ -123,11 +122,7 @@ class Session:
             intent(edit)
             edit.check()
             changes = edit.changes
-        return [
-            described(before.thing if before else None, after.thing if after else None)
-            for before, after in changes
-            if (before or after) and all(record is None or record.is_thing for record in (before, after))
-        ]
+        return change_lines(changes)
 
     def edit(self, intent: Intent[_Result]) -> Done[_Result]:
         """Do what is intended, and save it. Raises ArgmapError; nothing was written then."""

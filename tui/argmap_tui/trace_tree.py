@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from argmap.errors import UnknownIdError
-from argmap.model import Argument, ArgumentMap, Thing
+from argmap.model import Argument, ArgumentMap, Premise, Thing
 from argmap.outline import Child, Item, Mark, children, item_of
 from argmap.store import browsing
 from argmap.store.reading import Store
 from argmap.text import columns, counted
 from argmap.trace import Trace, trace
-from argmap.words import EDITOR, UNTESTED, label, people, provenance
+from argmap.words import EDITOR, UNTESTED, as_premise, label, people, provenance
 from argmap_tui.rows import Look, Row, Span
 
 AT_FIRST: Final = 40
@@ -40,13 +40,16 @@ GLYPHS: Final[dict[Mark, tuple[str, Look]]] = {
 DEEPEST: Final = 1_500
 """How many things are looked through to count what lies behind a target."""
 
+NEGATED: Final = "not "
+"""What stands before the role of a negated premise in the key of its row."""
+
 NEVER_SAID: Final = "never-said"
 """The key of the row that lists what was never said."""
 
 
-def key_of(parent: str, mark: Mark, id_: str) -> str:
-    """The key of the row of a thing below another."""
-    return f"{parent}>{mark}>{id_}"
+def key_of(parent: str, mark: Mark, id_: str, premise: Premise | None = None) -> str:
+    """The key of the row of a thing below another; `premise`: as which it stands there."""
+    return f"{parent}>{NEGATED if premise is not None and premise.negated else ''}{mark}>{id_}"
 
 
 def tree_rows(
@@ -72,12 +75,12 @@ def tree_rows(
         guides.append("│ " if siblings else "  ")
         has_reasons = isinstance(map_.things[id_], Argument) or id_ in reasons
         pointer = homes.get(id_, "") if has_reasons else ""
-        key = key_of(parent, mark, id_)
+        key = key_of(parent, mark, id_, premise)
         is_open = has_reasons and not pointer and key in opened and id_ in loaded
         item = item_of(map_, len(stack), mark, id_, premise, "above" if pointer else "", not siblings)
         yield Row(
             key,
-            (Span(*GLYPHS[mark]), Span(item.thing.label, "unstated" if mark == "unstated" else "plain")),
+            (Span(*GLYPHS[mark]), Span(as_premise(premise, map_.label(item.thing.id)), _look(mark))),
             id_,
             below=tuple(_said(_details(map_, item))),
             lead=lead,
@@ -88,6 +91,10 @@ def tree_rows(
         if is_open:
             homes[id_] = key
             stack.append((id_, _siblings(map_, id_)))
+
+
+def _look(mark: Mark) -> Look:
+    return "unstated" if mark == "unstated" else "plain"
 
 
 def _siblings(map_: ArgumentMap, id_: str) -> list[Child]:
@@ -120,27 +127,31 @@ def _said(details: list[str]) -> Iterator[Span]:
 
 def summary_rows(map_: ArgumentMap, answer: Trace, opened: Collection[str], whole: bool) -> Iterator[Row]:
     """How much lies behind a target, and, opened, what of it was never said; `whole`: it was all looked at."""
-    total = len(answer.assumptions)
-    if not total:
+    total, contrary = len(answer.needed), len(answer.assumptions) - len(answer.needed)
+    if not answer.assumptions:
         return
     unstated = [assumption for assumption in answer.assumptions if assumption.unstated_in]
     least = "" if whole else "at least "
     lies = "assumption lies" if total == 1 else "assumptions lie"
     is_open = NEVER_SAID in opened
     spans = [Span(f"{least}{total} {lies} behind it, ", "dim")]
-    spans.append(Span(f"{len(unstated)} never said", "unstated") if unstated else Span("all said", "dim"))
+    spans.append(Span(f"{answer.unstated} never said", "unstated") if answer.unstated else Span("all said", "dim"))
     spans.append(Span(f", {answer.untested} untested" if answer.untested else ", all tested", "dim"))
+    if contrary:
+        behind = f"{contrary} behind what must not hold"
+        spans = [*spans, Span(f"; {behind}", "dim")] if total else [Span(f"{least}{behind}", "dim")]
     yield Row(NEVER_SAID, tuple(spans), opened=is_open if unstated else None)
     if is_open:
         for number, assumption in enumerate(unstated, 1):
             use = next((use for use in assumption.unstated_in if use.surfaced_by), assumption.unstated_in[0])
             who = label(map_, use.surfaced_by) if use.surfaced_by else EDITOR
             tests = f"tested by {counted(len(assumption.tests), 'experiment')}" if assumption.tests else UNTESTED
+            said = [*(["contrary"] if assumption.contrary else []), f"needed by {people(map_, use.by)}"]
             yield Row(
                 f"{NEVER_SAID}>{assumption.id}",
-                (Span("? ", "unstated"), Span(assumption.title)),
+                (Span("? ", "unstated"), Span(f"not “{assumption.title}”" if use.negated else assumption.title)),
                 assumption.id,
-                below=tuple(_said([f"needed by {people(map_, use.by)}", f"brought to light by {who}", tests])),
+                below=tuple(_said([*said, f"brought to light by {who}", tests])),
                 lead="├ " if number < len(unstated) else "└ ",
                 rest="│ " if number < len(unstated) else "  ",
             )
