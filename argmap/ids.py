@@ -43,4 +43,4 @@ def quote_id(source: str, target: str, *selectors: str | int | None) -> str:
 def _derived(prefix: str, *parts: str) -> str:
     from hashlib import sha256
 
-    return f"{prefix}-{sha256(chr(0).join(parts).encode()).hexdigest()[:12]}"
+    return f"{prefix}-{sha256(chr(0).join(parts).encode(errors='surrogatepass')).hexdigest()[:12]}"

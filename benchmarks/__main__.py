@@ -26,6 +26,7 @@ BENCHMARKS: Final = {
     "together": "eight processes editing one map, and one during an import",
     "killing": "processes killed while they edit one map",
     "power": "power cuts in the middle of edits, played back from the calls that were made",
+    "fuzzing": "mutated map files, databases and capture lines: tracebacks",
 }
 """Every benchmark: the module of that name has `run(folder, large)`, a stream of figures."""
 

@@ -203,6 +203,7 @@ async def pressed(database: Path) -> dict[str, list[float]]:
             await key(pilot, "right")
         taken["moving in the outline"] = await moving(pilot, outline)
         taken["finding"] = await finding(pilot, titles)
+        taken["finding the middle of words"] = await finding(pilot, [title.split()[0][2:] for title in titles])
     return taken
 
 

@@ -6,7 +6,7 @@ a problem q, b behind a1, conditions c1 and c2, concerns k1 and k2. Arguments ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from hypothesis import strategies as st
 from reasoning_maps import ends, maybe
@@ -18,6 +18,7 @@ from argmap.model import (
     Argument,
     ArgumentMap,
     Credence,
+    Exclusive,
     Interval,
     Person,
     Position,
@@ -67,7 +68,11 @@ class _Sketch:
     ) -> str:  # fmt: skip
         """Add an argument, for something unless said, with a strength at random unless it is sure; its id."""
         id_ = f"{does}{sum(name.startswith(does) for name in self.arguments) + 1}"
-        made = [Premise(node=node, role=role) for node, role in premises.items() if node != target]
+        made = [
+            Premise(node=node, role=role, negated=role != "unless" and self.one_in(12))
+            for node, role in premises.items()
+            if node != target
+        ]
         made.sort(key=lambda premise: PREMISE_ROLES.index(premise.role))
         strength = None if sure else self.draw(strengths)
         self.arguments[id_] = Argument(
@@ -95,7 +100,17 @@ class _Sketch:
             things.append(
                 Statement(id=id_, is_a=kind, credence=self.draw(maybe), otherwise=otherwise, **tagged)  # type: ignore[arg-type]  # tags and about, or nothing
             )
-        return ArgumentMap([*things, *self.arguments.values()])
+        return ArgumentMap([*things, *self.arguments.values(), *self.groups(things)])
+
+    def groups(self, things: list[Thing]) -> Iterator[Exclusive]:
+        """Alternatives that exclude each other: scenarios, and other leaves."""
+        targets = {step.target for step in self.arguments.values() if not step.against}
+        leaves = [one for one in things if isinstance(one, Statement) and one.id not in targets]
+        for group, kinds in (("kinds", ("scenario",)), ("ways", ("claim", "problem"))):
+            ids = [one.id for one in leaves if one.kind in kinds and one.otherwise is None and one.credence is None]
+            if len(ids) > 1 and self.one_in(3):
+                members = self.draw(st.lists(st.sampled_from(ids), min_size=2, max_size=3, unique=True))
+                yield Exclusive(id=group, members=tuple(members), exhaustive=self.one_in(2))
 
 
 def _causes(sketch: _Sketch) -> list[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from brute_force import EveryWorld, Variable
 
 from argmap.logic.view import View
-from argmap.model import Argument, ArgumentMap, Statement
+from argmap.model import Argument, ArgumentMap, Exclusive, Statement
 
 Set = frozenset[tuple[Variable, bool]]
 Ends = tuple[int, int]
@@ -61,11 +61,21 @@ def is_a(map_: ArgumentMap, id_: str, kind: str) -> bool:
 
 
 def needed(step: Argument) -> set[str]:
-    return {premise.node for premise in step.premises if premise.role != "unless"}
+    return {premise.node for premise in step.premises if premise.role != "unless" and not premise.negated}
+
+
+def excluded(step: Argument) -> set[str]:
+    return {premise.node for premise in step.premises if premise.negated}
 
 
 def exceptions(step: Argument) -> set[str]:
-    return {premise.node for premise in step.premises if premise.role == "unless"}
+    """What stops a step: its exceptions, and what it needs not to hold."""
+    return excluded(step) | {premise.node for premise in step.premises if premise.role == "unless"}
+
+
+def rivals(map_: ArgumentMap, id_: str) -> set[str]:
+    """The other members of its group."""
+    return {other for group in map_.of_type(Exclusive) if id_ in group.members for other in group.members} - {id_}
 
 
 def steps_for(map_: ArgumentMap, id_: str) -> list[Argument]:
@@ -165,7 +175,13 @@ def attacks(map_: ArgumentMap, technique: str, scenario: str | None, problem: st
         for node in exceptions(step)
         if starts([node])
     }
-    return against | stops
+    instead = {
+        Attack(other, node, True)
+        for node in nodes
+        for other in rivals(map_, node)
+        if other == scenario or scenario is None
+    }
+    return against | stops | instead
 
 
 def with_scenario(map_: ArgumentMap, scenario: str | None, view: View) -> View:
@@ -174,18 +190,26 @@ def with_scenario(map_: ArgumentMap, scenario: str | None, view: View) -> View:
     return view.fixing(assume={scenario} - {None}, deny=others)  # type: ignore[arg-type]  # no None is left
 
 
-def granting(map_: ArgumentMap, technique: str, view: View, without: str | None = None) -> View:
+def granting(map_: ArgumentMap, technique: str, view: View, without: Iterable[str] = ()) -> View:
     """The leaves of the base, its problems and the technique granted, except what the view itself holds fixed.
 
-    Scenarios are granted whatever the view says of them, but for the one that is asked about.
+    Scenarios are granted whatever the view says of them, but for the one that is asked about and what it excludes; of
+    alternatives that exclude each other none is. What the base needs not to hold is denied.
     """
-    nodes = base(map_, technique).nodes - {without}
-    granted = {
-        node
-        for node in nodes - set(scenarios(map_))
-        if node == technique or is_a(map_, node, "problem") or not steps_for(map_, node)
-    }
-    return view.fixing(grant=granted - view.fixed).fixing(grant=nodes & set(scenarios(map_)))
+    mine, nodes, inner = base(map_, technique)
+    denied = {node for step in arguments(map_, mine | inner) for node in excluded(step)}
+    granted, fails = (
+        {node for node in ids if node == technique or is_a(map_, node, "problem") or not steps_for(map_, node)}
+        for ids in (nodes - set(without), denied)
+    )
+    granted = {node for node in granted if not granted & rivals(map_, node)} - fails
+    free = view.fixed - set(scenarios(map_))
+    return view.fixing(grant=granted - free, deny=fails - free)
+
+
+def possible(every: EveryWorld) -> int:
+    """The worlds that the groups allow."""
+    return sum(1 << number for number, world in enumerate(every.worlds) if every.allowed(world))
 
 
 def in_worlds(every: EveryWorld, ids: Iterable[str]) -> Ends:
@@ -211,7 +235,8 @@ def applying(
     denied: str | None = None,
 ) -> tuple[EveryWorld, Ends]:
     """Where a technique applies (for a problem) with a scenario, or with one denied that it may assume."""
-    granted = granting(map_, technique, view, scenario or denied)
+    without = {denied} if scenario is None else {scenario, *rivals(map_, scenario)}
+    granted = granting(map_, technique, view, without - {None})  # type: ignore[arg-type]  # no None is left
     every = EveryWorld(map_, with_scenario(map_, scenario, granted))
     mine = arguments(map_, own(map_, technique))
     return every, in_worlds(every, [step.id for step in mine if problem is None or step.target == problem])
@@ -261,16 +286,23 @@ def technique_cell(map_: ArgumentMap, technique: str, column: str | None, view: 
 
 def _line(map_: ArgumentMap, technique: str, column: str | None, view: View, problem: str | None) -> Cell:
     every, before = applying(map_, technique, None, view, problem, denied=column)
+    may = possible(every)
     if column is None:
         return _cell(
-            lambda f0: "moot" if not f0 else "survives" if f0 == every.all else "contested",
-            {"contested": lambda f0: set(implicants(every, every.all & ~f0))},
+            lambda f0: "moot" if not f0 & may else "survives" if not may & ~f0 else "contested",
+            {"contested": lambda f0: {s for s, at in implicants(every, every.all & ~f0).items() if at & may}},
             *zip(before, strict=True),
         )
     _, after = applying(map_, technique, column, view, problem)
     return _cell(
-        lambda f0, f1: "moot" if not f0 else "breaks" if not f1 else "survives" if not f0 & ~f1 else "breaks if",
-        {"breaks if": lambda f0, f1: {s for s, at in implicants(every, every.all & ~(f0 & f1)).items() if at & f0}},
+        lambda f0, f1: (
+            "moot" if not f0 & may else "breaks" if not f1 & may else "survives" if not f0 & ~f1 & may else "breaks if"
+        ),
+        {
+            "breaks if": lambda f0, f1: {
+                s for s, at in implicants(every, every.all & ~(f0 & f1)).items() if at & f0 & may
+            }
+        },
         *zip(before, after, strict=True),
     )
 
@@ -279,12 +311,13 @@ def concern_cell(map_: ArgumentMap, concern: str, column: str | None, view: View
     if column in families(map_):
         return _of_members(concern_cell(map_, concern, member, view) for member in members(map_, column))
     every, before = holding(map_, concern, None, view)
+    may = possible(every)
     if column is None:
         if not steps_for(map_, concern):
             return Cell("nothing said")
         return _cell(
-            lambda g0: "holds" if g0 == every.all else "may hold" if g0 else "cannot hold",
-            {"may hold": lambda g0: set(implicants(every, g0))},
+            lambda g0: "holds" if not may & ~g0 else "may hold" if g0 & may else "cannot hold",
+            {"may hold": lambda g0: {s for s, at in implicants(every, g0).items() if at & may}},
             *zip(before, strict=True),
         )
     if column not in bearing(map_, concern):
@@ -292,21 +325,21 @@ def concern_cell(map_: ArgumentMap, concern: str, column: str | None, view: View
     _, after = holding(map_, concern, column, view)
 
     def outcome(g0: int, g1: int) -> str:
-        if g1 == every.all != g0:
+        if not may & ~g1 and may & ~g0:
             return "brings"
-        if not g0:
-            return "may bring" if g1 else "does not bring"
-        return "either way" if g1 else "keeps off"
+        if not g0 & may:
+            return "may bring" if g1 & may else "does not bring"
+        return "either way" if g1 & may else "keeps off"
 
     found = _cell(
         outcome,
         {
-            "may bring": lambda _, g1: set(implicants(every, g1)),
-            "either way": lambda g0, g1: {s for s, at in implicants(every, g1).items() if at & ~g0},
+            "may bring": lambda _, g1: {s for s, at in implicants(every, g1).items() if at & may},
+            "either way": lambda g0, g1: {s for s, at in implicants(every, g1).items() if at & ~g0 & may},
         },
         *zip(before, after, strict=True),
     )
-    without, with_ = before[0], after[0]
+    without, with_ = before[0] & may, after[0] & may
     if found.outcome != "either way" or without == with_:
         return found
     more, less = not without & ~with_, not with_ & ~without
@@ -330,7 +363,8 @@ def defeated(map_: ArgumentMap, found: set[Attack], scenario: str, view: View) -
     """The attacks that apply in no world with the scenario, not even maybe, but would in some if none counted."""
     view = with_scenario(map_, scenario, view)
     every, unhindered = EveryWorld(map_, view), EveryWorld(map_, replace(view, attacks=False))
-    return {attack for attack in found if not every.upper[attack.by] and unhindered.lower[attack.by]}
+    may = possible(every)
+    return {a for a in found if not every.upper[a.by] & may and unhindered.lower[a.by] & may}
 
 
 def defeaters(map_: ArgumentMap, technique: str, scenario: str, view: View, problem: str | None) -> set[str]:
@@ -338,13 +372,14 @@ def defeaters(map_: ArgumentMap, technique: str, scenario: str, view: View, prob
     every, _ = applying(map_, technique, scenario, view)
     hit: set[str] = set()
     found = attacks(map_, technique, scenario, problem)
-    for attack in defeated(map_, found, scenario, granting(map_, technique, view, scenario)):
+    for attack in defeated(map_, found, scenario, granting(map_, technique, view, {scenario, *rivals(map_, scenario)})):
         starts = {attack.by} if attack.exception else needed(*arguments(map_, [attack.by]))
         reached = {node for start in starts for node in behind(map_, start)}
         way = {node for node in reached if scenario in behind(map_, node)} - {scenario}
         steps = {step.id for node in way for step in steps_for(map_, node) if needed(step) & (way | {scenario})}
         hit |= {attack.by} | way | steps
-    return {step.id for id_ in hit for step in steps_against(map_, id_) if every.lower[step.id]}
+    may = possible(every)
+    return {step.id for id_ in hit for step in steps_against(map_, id_) if every.lower[step.id] & may}
 
 
 def needs(map_: ArgumentMap) -> set[str]:
@@ -364,7 +399,11 @@ def invariants(map_: ArgumentMap, scenario: str, view: View) -> set[str]:
     broken: set[str] = set()
     for technique in techniques(map_):
         every = attacks(map_, technique, scenario)
-        vain = defeated(map_, every, scenario, granting(map_, technique, view, scenario)) if every else set()
+        vain = (
+            defeated(map_, every, scenario, granting(map_, technique, view, {scenario, *rivals(map_, scenario)}))
+            if every
+            else set()
+        )
         for member in base(map_, technique).nodes:
             found = attacks_on(map_, member, technique, scenario)
             reached |= {member} if found else set()
@@ -385,4 +424,5 @@ def not_mentioned(map_: ArgumentMap, scenario: str) -> set[str]:
 def brings(map_: ArgumentMap, id_: str, scenario: str, view: View, *, may: bool = False) -> bool:
     """Whether something surely holds in every world (may: perhaps in some) with the scenario and no other."""
     every, (surely, maybe) = holding(map_, id_, scenario, view)
-    return bool(maybe) if may else surely == every.all
+    allowed = possible(every)
+    return bool(maybe & allowed) if may else not allowed & ~surely

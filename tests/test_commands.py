@@ -28,7 +28,10 @@ def test_find_answers_in_the_shape_of_the_contract(run: Run) -> None:
     assert json.loads(answer.out) == {
         "format": "argmap-find/1",
         "query": "boil wat",
-        "hits": [{"id": "boil-it", "kind": "proposal", "title": "Boil the water"}],
+        "hits": [
+            {"id": "boil-it", "kind": "proposal", "title": "Boil the water"},
+            {"id": "boiling-cleans-water", "kind": "argument", "title": ""},
+        ],
     }
 
 
@@ -62,6 +65,7 @@ def test_show_answers_in_the_shape_of_the_contract(run: Run) -> None:
             "circle": [],
             "granted": ["boil-it", "sand-is-fine"],
             "denied": ["spring-flood"],
+            "unnamed": [],
         },
     }
 
@@ -293,7 +297,7 @@ def test_a_link_is_written_through_a_mode_is_kept_and_a_device_is_left_alone(run
     assert target.stat().st_mode & 0o777 == 0o600
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    answer = run("-m", EXAMPLE, "export", "-o", pipe, "--force")
+    answer = run("-m", EXAMPLE, "export", "--format", "yaml", "-o", pipe, "--force")
     assert (answer.status, answer.err) == (2, f"argmap: {str(pipe)!r} is there already, and no file\n")
 
 

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from reasoning_maps import credence as credence_of
 from reasoning_maps import credences, points, reasoning_maps, thoroughly, views
 
+from argmap.errors import ViewError
 from argmap.ids import position_id
 from argmap.logic.holding import Reasoner
 from argmap.logic.view import View
-from argmap.model import Argument, ArgumentMap, Interval, Position, Statement
+from argmap.model import Argument, ArgumentMap, Exclusive, Interval, Position, Statement
 from argmap.questions.cruxes import cruxes
 from argmap.questions.moves import LEAST
 
@@ -198,3 +199,63 @@ def settled(thing: Any, own: dict[str, Interval]) -> Any:
 def middled(value: Interval) -> Any:
     at = middle(value)
     return credence_of([at.low, at.high])
+
+
+@st.composite
+def rivalries(draw: st.DrawFn) -> tuple[ArgumentMap, View, str]:
+    """A dispute over a map with groups, in which both have numbers for some members of the first."""
+    map_ = draw(reasoning_maps(grouped=True))
+    groups = map_.of_type(Exclusive)
+    assume(groups)
+    things = [thing.id for thing in map_.things.values() if isinstance(thing, Statement | Argument)]
+    target = max(things, key=lambda id_: len(behind(map_, id_)))
+    members = groups[0].members
+    said = {}
+    for person in ("ann", "bob"):
+        left = 1.0
+        for member in draw(st.lists(st.sampled_from(members), min_size=1, unique=True)):
+            value = draw(st.sampled_from([value for value in (0.0, 0.2, 0.5, 1.0) if value <= left]))
+            left -= value
+            said[person, member] = credence_of([value, value])
+    kept = [t for t in map_.things.values() if not (isinstance(t, Position) and t.target in members)]
+    held = [
+        Position(id=position_id(person, member, ""), person=person, target=member, credence=credence)
+        for (person, member), credence in said.items()
+    ]
+    return ArgumentMap([*kept, *held]), View(), target
+
+
+@thoroughly
+@given(rivalries())
+def test_the_numbers_of_a_group_move_together(drawn: tuple[ArgumentMap, View, str]) -> None:
+    map_, view, target = drawn
+    group = map_.of_type(Exclusive)[0]
+    for person in ("ann", "bob"):
+        try:
+            replace(view, person=person).check(map_)
+        except ViewError:
+            assume(False)
+    answer = cruxes(Reasoner(map_), target, view, ("ann", "bob"))
+    found = [one for one in answer.candidates if one.id == group.id]
+    assert not {one.id for one in answer.candidates}.intersection(group.members)
+    assert bool(found) == (target not in group.members)
+    assume(not any(map_.arguments_against(member) for member in group.members))  # those would be held instead
+    for one in found:
+        for move, person, other in zip(one.moves, ("ann", "bob"), ("bob", "ann"), strict=True):
+            ends = []
+            for whose in (person, other):
+                things = [
+                    replace(t, person=person) if isinstance(t, Position) and t.person == whose else t
+                    for t in map_.things.values()
+                    if not (isinstance(t, Position) and t.target in group.members and t.person != whose)
+                    and not (isinstance(t, Position) and t.target not in group.members and t.person != person)
+                ]
+                oracle = EveryWorld(ArgumentMap(things), replace(view, person=person))
+                assume(len(oracle.variables) <= 9)
+                ends.append(oracle.bounds(target))
+            assert (move.before.low, move.before.high) == pytest.approx(ends[0], abs=CLOSE)
+            assert (move.after.low, move.after.high) == pytest.approx(ends[1], abs=CLOSE)
+            if all(low == high for low, high in ends):
+                assert (move.by.low, move.by.high) == pytest.approx([ends[1][0] - ends[0][0]] * 2, abs=CLOSE)
+            assert ends[1][0] - ends[0][1] - CLOSE <= move.by.low
+            assert move.by.high <= ends[1][1] - ends[0][0] + CLOSE

@@ -174,7 +174,7 @@ def test_those_who_take_it_the_same_way_are_said_to(run: Run, map_file: MapFile)
             ["person: bo, target: guard-gives-q, reading: given"],
             TWO,
             "other arguments",
-            "They do say how to take guard-gives-q.",
+            "They do say how to take A guard is on duty → Answered alarms.",
         ),
         ([], ("x", "guard", *TWO[2:]), "no argument", "Red teaming is not for A guard is on duty: no argument leads"),
         ([], ("x", "q", *TWO[2:]), "no assumption", "There is nothing to take in two ways: Red teaming's arguments"),

@@ -148,7 +148,8 @@ def test_the_tables_as_json(run: Run, map_file: MapFile) -> None:
 def test_one_scenario_in_words(run: Run, map_file: MapFile) -> None:
     assert lines(run, "-m", map_file(STORM), "scenarios", "storm") == golden("scenarios-one.txt")
     text = "\n".join(lines(run, "-m", map_file(STORM), "scenarios", "flood"))
-    assert "Breaks if\n  Candles (candles)\n      if the step “wet-matches” is good\n" in text
+    step = "The cellar floods ⊣ The matches are dry"
+    assert f"Breaks if\n  Candles (candles)\n      if the step “{step}” is good\n" in text
     assert "the editor's: wet-matches" in text
     assert ask(run, "-m", map_file(STORM), "scenarios", "outage")["members"] == ["storm", "flood"]
 

@@ -89,6 +89,7 @@ def test_the_answer_has_the_shape_of_the_contract(run: Run) -> None:
             "circle": [],
             "granted": ["boil-it", "filter-plant", "sand-is-fine", "village-votes-money"],
             "denied": ["spring-flood"],
+            "unnamed": [],
         },
     }
 

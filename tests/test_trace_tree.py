@@ -87,10 +87,10 @@ def test_what_must_not_hold_is_marked_in_the_tree(negated: Store) -> None:
         "└   ? Q\n"
         "      needed by the map's editor; brought to light by the\n"
         "      map's editor; untested\n"
-        "└ ▾ → a\n"
+        "└ ▾ → P + not P → C\n"
         "      the editor's inference; any 1 of its reasons will do\n"
         "  ├ ▾ · P  untested\n"
-        "  │ └ ▾ → b  the editor's inference\n"
+        "  │ └ ▾ → Q → P  the editor's inference\n"
         "  │   └   ? UNSTATED Q\n"
         "  │         brought to light by the map's editor; untested\n"
         "  ├ ↑ · not “P”  untested\n"
@@ -129,7 +129,12 @@ def test_a_group_is_in_the_outline_the_details_and_the_picture(negated: Store) -
     ]
     assert member.above is not None
     uses = ["".join(span.text for span in said.spans) for item in member.above.items for said in item.said]
-    assert uses == ["for C", "assumed not to hold in a, the map's editor", "for P", "UNSTATED in b, the map's editor"]
+    assert uses == [
+        "for C",
+        "assumed not to hold in P + not P → C, the map's editor",
+        "for P",
+        "UNSTATED in Q → P, the map's editor",
+    ]
     group = picture("one", browsing.around(negated, "one"))
     assert group.left is not None
     assert [item.id for item in group.left.items] == ["q", "r"]

@@ -96,6 +96,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(["interrupted"], EXIT_INTERRUPTED)
     except sqlite3.Error as error:
         return _say([f"the map's database cannot be used: {error}; 'argmap doctor' looks it over"], EXIT_USAGE)
+    except UnicodeDecodeError:  # in a text that SQLite hands out of a damaged database
+        return _say(["the map's database holds what is no text; 'argmap doctor' looks it over"], EXIT_USAGE)
     except (BrokenPipeError, SystemExit):
         # Whoever read the answer has enough of it (SystemExit: click printed it); nothing may fail when Python
         # flushes at exit either.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -54,4 +55,7 @@ def over_between(
         if between[0] == between[1]:
             raise ViewError(f"--between takes two people, not {between[0]!r} twice")
         held = [position.id for position in positions_of(store, between)]
-        return bearing(store, ids, beside={*named_in(view), *between, *held, *beside}), view
+        map_ = bearing(store, ids, beside={*named_in(view), *between, *held, *beside})
+    for person in (None, *between):
+        replace(view, person=person).check_groups(map_)
+    return map_, view

@@ -38,6 +38,7 @@ def discharge_command(context: click.Context, x: str, q: str, viewing: Viewing, 
     view = viewing.view(store)
     ahead = [step.target for step in arguments_of(store.consequences(x), x)]
     map_ = bearing(store, [x, q, *ahead], beside=named_in(view))
+    view.check_groups(map_)
     with thinking() as progress:
         answer = discharge(Reasoner(map_, progress=progress), x, q, view)
     if as_json:

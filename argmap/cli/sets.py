@@ -71,7 +71,8 @@ def sets_lines(map_: ArgumentMap, answer: MinimalSets, columns: int) -> Iterator
 
     yield from heading(map_, answer.target, answer.view, columns)
     yield from paragraph(_finding(answer), columns, bold=True)
-    for text in (_core(map_, answer), _sizes(answer), _order(map_, answer)):
+    always = f"It holds {_ALWAYS}." if answer.always and answer.why != "always" else ""
+    for text in (always, _core(map_, answer), _sizes(answer), _order(map_, answer)):
         if text:
             yield from paragraph(text, columns)
     if answer.first and answer.smallest:
@@ -87,6 +88,9 @@ def sets_lines(map_: ArgumentMap, answer: MinimalSets, columns: int) -> Iterator
     )
 
 
+_ALWAYS: Final = "in every world that the groups of alternatives allow"
+
+
 def _finding(answer: MinimalSets) -> str:
     if answer.why == "hard":
         return "The sets are too many to tell: the map is too hard."
@@ -96,7 +100,7 @@ def _finding(answer: MinimalSets) -> str:
     if answer.why == "never":
         return "It cannot hold: nothing in the map makes it hold."
     if answer.why == "always":
-        return "Nothing sinks it: it holds whatever its leaves are."
+        return f"Nothing sinks it: it holds {_ALWAYS if answer.always else 'whatever its leaves are'}."
     if answer.smallest == 0:
         return "It holds whatever its leaves are."
     does = "for it to hold" if answer.which == "sufficient" else "to sink it"

@@ -88,6 +88,7 @@ def _answer(store: Store, id_: str, viewing: Viewing) -> tuple[ArgumentMap, Trac
         if map_ is None:
             cone = store.cone(id_)
             return cone, trace(cone, id_), None
+    view.check_groups(map_)
     answer = trace(map_, id_)
     from argmap.questions.weighing import weighed  # with all that labels, 5 ms
 

@@ -80,7 +80,9 @@ class Viewing:
 
         with store.moment():
             view = self.view(store)
-            return with_tests(store, ids, {*named_in(view), *beside}, results=results), view
+            found = with_tests(store, ids, {*named_in(view), *beside}, results=results)
+        view.check_groups(found.map_)
+        return found, view
 
 
 def named_in(view: View) -> set[str]:

@@ -118,7 +118,7 @@ def _mistake(detail: ErrorDetails) -> str:
         return f"must be an id: {no_id(str(value))}"
     if type_ in _BOUNDS:
         return _BOUNDS[type_].format(**context) + f", not {value:g}"
-    return detail["msg"][0].lower() + detail["msg"][1:]
+    return f"cannot be {describe(value)}"
 
 
 _BOUNDS: Final[dict[str, str]] = {

@@ -91,7 +91,7 @@ _XML: Final = {
 """What an XML file is by its root element."""
 
 _root = re.compile(
-    r"(?:<\?xml.{0,500}?\?>\s*)?(?:<!--.{0,5000}?-->\s*)*(?:<!doctype\s.{0,500}?>\s*)?<(?:\w+:)?([a-z][\w.-]*)[\s/>]",
+    r"(?:<\?xml.{0,500}?\?>\s*)?(?:(?><!--.{0,5000}?-->)\s*+)*+(?:<!doctype\s.{0,500}?>\s*)?<(?:\w+:)?([a-z][\w.-]*)[\s/>]",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -132,7 +132,8 @@ _argdown = re.compile(
     re.MULTILINE,
 )
 _named_line = re.compile(
-    r"^(?:\[\d\d?:\d\d(?::\d\d)?\]\s*)?(?:\*\*|> )?@?(\w[\w .'-]{0,39}?)(?:, \d\d?:\d\d)?(?:\*\*)?\s?(?:\(t?\d+\))?:(?:\*\*)?\s",
+    r"^(?:\[\d\d?:\d\d(?::\d\d)?\]\s*)?(?:\*\*|> )?@?(\w[\w .'-]{0,39}?)"  # [10:02] **Name
+    r"(?:, \d\d?:\d\d)?(?:\*\*)?\s?(?:\(t?\d+\))?:(?:\*\*)?\s",  # ** (t1):
     re.MULTILINE,
 )
 
@@ -142,7 +143,7 @@ def _is_argdown(head: str) -> bool:
 
 
 def _is_discussion(head: str) -> bool:
-    """Whether every third line or more begins with a name and a colon, some name more than once: no mapping has that."""
+    """Whether every third line or more begins with a name and a colon, some name more than once, as in no mapping."""
     names = Counter(_named_line.findall(head))
     lines = sum(1 for line in head.splitlines() if line.strip())
     return sum(names.values()) >= max(3, lines / 3) and max(names.values()) > 1
@@ -164,7 +165,7 @@ def _starts(pattern: str) -> Callable[[str], object]:
 _TEXTS: Final[dict[str, Callable[[str], object]]] = {
     "an Argdown file": _is_argdown,
     "a DOT graph": _starts(
-        r"(?:(?:/\*.{0,500}?\*/|//[^\n]*|#[^\n]*)\s*)*(?:strict\s+)?(?:di)?graph\b[^{}:\n]{0,200}\{"
+        r"(?:(?>/\*.{0,500}?\*/|//[^\n]*+|\#[^\n]*+)\s*+)*+(?:strict\s+)?(?:di)?graph\b[^{}:\n]{0,200}\{"
     ),
     "a Mermaid diagram": _starts(r"(?:```mermaid|(?:graph|flowchart)\s+(?:TB|TD|BT|LR|RL)\b|sequenceDiagram\b)"),
     "subtitles (WebVTT)": _starts(r"WEBVTT\b"),

@@ -133,7 +133,9 @@ class _Reader:
                 self._entry(entry, path, name, found)
         if not format_seen:
             no_format = Problem(path, 1, 1, f"this is no map: it does not start with 'format: {FORMAT}'")
-            if ours:
+            if flaw := _flaw(path, text):  # read as YAML, keys with what is no JSON in them are others
+                found = [flaw]
+            elif ours:
                 found.insert(0, no_format)
             else:
                 foreign = [] if _may_be_ours(text) else _foreign(path, data, text, mapping=anything)
@@ -244,6 +246,16 @@ def _may_be_ours(text: str) -> bool:
 
 
 _main_section = re.compile(r"""^\s*\{?\s*["']?(?:statements|arguments)["']?\s*:""", re.MULTILINE)
+
+
+def _flaw(path: str, text: str) -> Problem | None:
+    """Why a file that calls itself JSON, and names our format, is none."""
+    if not (path.lower().endswith(".json") and _may_be_ours(text)):
+        return None
+    from argmap.formats import json_events
+
+    flaw = json_events.flaw(text.removeprefix("\ufeff"))
+    return Problem(path, flaw.line, flaw.column, flaw.message) if flaw else None
 
 
 def _foreign(path: str, data: bytes, text: str = "", *, mapping: bool = False) -> list[Problem]:

@@ -103,6 +103,17 @@ class Circuit:
                     waiting.append(literal >> 1)
         return sorted(found)
 
+    def behind_all(self, roots: Iterable[int]) -> list[int]:
+        """The gates behind some literals, their own included, each after its inputs; each is looked at once."""
+        waiting = [root >> 1 for root in roots]
+        found = set(waiting)
+        while waiting:
+            for literal in self.inputs[waiting.pop()]:
+                if literal >> 1 not in found:
+                    found.add(literal >> 1)
+                    waiting.append(literal >> 1)
+        return sorted(found)
+
     def support(self, root: int) -> list[Variable]:
         """The variables that a literal is made of."""
         return [self.variables[number] for number in self.behind(root) if number in self.variables]

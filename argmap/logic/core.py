@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from itertools import islice
 from typing import Final, Literal
@@ -25,57 +25,80 @@ def can_hold(reasoner: Reasoner, target: str, view: View) -> bool | None:
     rules = reasoner.holding(view).behind(target)
     if is_monotone(rules) and not reasoner.groups.of:
         return landmarks(rules, target, reasoner.budget) is not None
-    function = _possible(reasoner, reasoner.function(target, view), view)
+    function = possible(reasoner, reasoner.function(target, view), view)
     able = satisfiable(reasoner.modules, function.lower)
     if able is False and not function.exact and satisfiable(reasoner.modules, function.upper) is not False:
         return None  # the true function lies between the two
     return able
 
 
-def core(reasoner: Reasoner, target: str, view: View, ids: Iterable[str]) -> dict[str, bool | None]:
+def core(
+    reasoner: Reasoner, target: str, view: View, ids: Iterable[str], lacking: Collection[str] = ()
+) -> dict[str, bool | None]:
     """For each of these statements (or arguments) whether the target can hold, but not with it denied.
 
-    None where the target cannot hold, or where it is too hard to tell. What is false in a world in which the target
-    holds is not core; landmarks and the premises of the only argument for what is core are; the rest is denied and
-    tried. Where nothing is against anything, landmarks are all.
+    Of those `lacking`, which are needed not to hold, whether it cannot with it assumed. None where the target cannot
+    hold, or where it is too hard to tell. What is false in a world in which the target holds is not core; landmarks and
+    the premises of the only argument for what is core are; the rest is denied (or assumed) and tried. Where nothing is
+    against anything, landmarks are all.
     """
     rules = reasoner.holding(view).behind(target)
     marks = landmarks(rules, target, reasoner.budget)
     if marks is None:
         return dict.fromkeys(ids)
     if is_monotone(rules) and not reasoner.groups.of:
-        return {id_: id_ in marks for id_ in ids}
-    function = _possible(reasoner, reasoner.function(target, view), view)
-    found = sufficient(function)
+        return {
+            id_: _tried(reasoner, target, view, id_, holds=True) if id_ in lacking and id_ in rules else id_ in marks
+            for id_ in ids
+        }
+    found = sufficient(possible(reasoner, reasoner.function(target, view), view))
     if not found.exact or not found.count:
         able = can_hold(reasoner, target, view)
-        return {id_: None if not able else True if id_ in marks else _tried(reasoner, target, view, id_) for id_ in ids}
+        return {
+            id_: None
+            if not able
+            else True
+            if id_ in marks and id_ not in lacking
+            else _tried(reasoner, target, view, id_, holds=id_ in lacking)
+            for id_ in ids
+        }
     certain = _certain(rules, target)
-    idle = _idle(rules, found)
+    out, in_ = _idle(rules, found)
     leaves = {value.variable.id for value in found.solutions.core}
     answers: dict[str, bool | None] = {}
     for id_ in ids:
-        if id_ not in rules or id_ in idle:
+        must = _must(reasoner, id_)
+        if (id_ not in rules and not must) or id_ in (in_ if id_ in lacking else out):
             answers[id_] = False
-        elif id_ in certain or (id_ in leaves and not _must(reasoner, id_)):
+        elif id_ in lacking:
+            answers[id_] = _tried(reasoner, target, view, id_, holds=True)
+        elif id_ in certain or (id_ in leaves and not must):
             answers[id_] = True
-        elif _is_leaf(rules[id_]) and not _must(reasoner, id_):
+        elif not must and _is_leaf(rules[id_]):
             answers[id_] = False
         else:
-            answers[id_] = _tried(reasoner, target, view, id_)
+            answers[id_] = _tried(reasoner, target, view, id_, holds=False)
     return answers
 
 
-def _possible(reasoner: Reasoner, function: Function, view: View) -> Function:
+def holds_anyway(reasoner: Reasoner, target: str, view: View) -> bool | None:
+    """Whether something surely holds in every world that the groups allow; None if too hard to tell."""
+    fails = possible(reasoner, ~reasoner.function(target, view), view)
+    able = satisfiable(reasoner.modules, fails.upper)
+    return None if able is None or not fails.exact else not able
+
+
+def possible(reasoner: Reasoner, function: Function, view: View) -> Function:
     """Where something holds in a world that the groups allow, strengths granted, `otherwise` left out."""
     taken = granted(function)
     return taken & reasoner.allowed(view, taken) if reasoner.groups.of else taken
 
 
-def _tried(reasoner: Reasoner, target: str, view: View, id_: str) -> bool | None:
+def _tried(reasoner: Reasoner, target: str, view: View, id_: str, *, holds: bool) -> bool | None:
     if reasoner.budget.spent:
         return None
-    able = can_hold(reasoner, target, view.fixing(deny=[id_]))
+    fixed = view.fixing(assume=[id_], within=reasoner.map) if holds else view.fixing(deny=[id_])
+    able = can_hold(reasoner, target, fixed)
     return None if able is None else not able
 
 
@@ -106,13 +129,15 @@ def _certain(rules: dict[str, Rule], target: str) -> set[str]:
     return found
 
 
-def _idle(rules: dict[str, Rule], found: Sets) -> set[str]:
-    """What is out in some world in which the target holds."""
-    idle: set[str] = set()
+def _idle(rules: dict[str, Rule], found: Sets) -> tuple[set[str], set[str]]:
+    """What is out in some world in which the target holds; and what is in."""
+    out: set[str] = set()
+    in_: set[str] = set()
     for values in islice(found.solutions.smallest(), WITNESSES):
         labels = Labelling(rules, _world(values))
-        idle.update(id_ for id_ in rules if labels.label(id_) == "out")
-    return idle
+        out.update(id_ for id_ in rules if labels.label(id_) == "out")
+        in_.update(id_ for id_ in rules if labels.label(id_) == "in")
+    return out, in_
 
 
 def _world(values: Iterable[Value]) -> Callable[[Variable], bool]:
@@ -128,7 +153,7 @@ def why_not(
 
     None where it can hold, or where it is too hard to tell.
     """
-    function = _possible(reasoner, reasoner.function(target, view), view)
+    function = possible(reasoner, reasoner.function(target, view), view)
     able, perhaps = (satisfiable(reasoner.modules, literal) for literal in (function.lower, function.upper))
     if able is not False or perhaps is None:
         return None

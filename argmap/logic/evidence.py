@@ -110,12 +110,15 @@ def mattering(function: Function) -> tuple[Variable, ...]:
 
 def inputs(function: Function) -> frozenset[Variable]:
     """What a function depends on: leaves, strengths and the like; a group of alternatives stands for its members."""
-    groups = function.reasoner.groups.of
-    found = []
-    for variable in mattering(function):
-        group = groups.get(variable.id) if variable.of == "leaf" else None
-        found.append(variable if group is None else Variable("leaf", group.id))
-    return frozenset(found)
+    known, key = function.reasoner.inputs, (function.lower, function.upper)
+    if key not in known:
+        groups = function.reasoner.groups.of
+        found = []
+        for variable in mattering(function):
+            group = groups.get(variable.id) if variable.of == "leaf" else None
+            found.append(variable if group is None else Variable("leaf", group.id))
+        known[key] = frozenset(found)
+    return known[key]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ class Reasoner:
         self.visits = visits
         self.spans = Spans(visits)
         self._programs: dict[int, Program] = {}
+        self.inputs: dict[tuple[int, int], frozenset[Variable]] = {}
+        """What functions depend on, by their two literals, as far as it was asked (see `logic.evidence`)."""
 
     @cached_property
     def groups(self) -> Groups:
@@ -164,7 +166,8 @@ class Function:
     def variables(self) -> tuple[Variable, ...]:
         """The variables behind it, by id."""
         circuit = self.reasoner.circuit
-        return tuple(sorted({*circuit.support(self.lower), *circuit.support(self.upper)}))
+        behind = circuit.behind_all({self.lower, self.upper})
+        return tuple(sorted(circuit.variables[gate] for gate in behind if gate in circuit.variables))
 
     def restrict(self, values: Mapping[Variable, bool]) -> Function:
         """The function with some variables fixed, which conditions the others of a group; beyond the budget, open."""

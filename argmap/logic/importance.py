@@ -187,6 +187,7 @@ def _importance(
 ) -> Importance:
     chance, if_true, if_false, moves = conditioned
     noise = ROUNDING * max(p, abs(moves or 0.0))
+    moves = 0.0 if moves is not None and abs(moves) < noise else moves
     if_true = 0.0 if abs(if_true) < noise else if_true
     if_false = 0.0 if if_false is not None and abs(if_false) < noise else if_false
     without = None if if_false is None else _ratio(if_false, p)

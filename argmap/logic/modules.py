@@ -157,7 +157,7 @@ class Modules:
     def sizes(self, roots: Iterable[int], heads: Container[int]) -> dict[int, int]:
         """How large each gate behind some literals is, heads below it counted as one; each after its inputs."""
         sizes: dict[int, int] = {}
-        for gate in sorted({gate for root in roots for gate in self.circuit.behind(root)}):
+        for gate in self.circuit.behind_all(roots):
             inside = (1 if other in heads else sizes[other] for other in _gates(self.circuit, gate))
             sizes[gate] = min(1 + sum(inside), 1 << 40)
         return sizes
@@ -219,10 +219,10 @@ class Modules:
         assert module is not None
         return module
 
-    def inputs_of(self, gate: int, heads: Container[int], size: Size) -> tuple[int, ...]:
-        """What the module is made of, depth first, the smaller part first."""
+    def inputs_of(self, gate: int, heads: Container[int], size: Size, seen: set[int] | None = None) -> tuple[int, ...]:
+        """What the module is made of, depth first, the smaller part first; less what was `seen` in others before."""
         found: dict[int, None] = {}
-        seen: set[int] = set()
+        seen = set() if seen is None else seen
         stack = [gate]
         while stack:
             at = stack.pop()

@@ -65,9 +65,10 @@ class Pairs:
         orders: tuple[Size, ...] = (sizes.__getitem__, lambda _: 0, lambda gate: -sizes[gate])
         for order in orders:
             inputs: dict[int, None] = {}
+            seen: set[int] = set()
             for gate in gates:
                 whole = gate in heads or not modules.circuit.inputs[gate]
-                inputs |= dict.fromkeys([gate] if whole else modules.inputs_of(gate, heads, order))
+                inputs |= dict.fromkeys([gate] if whole else modules.inputs_of(gate, heads, order, seen))
             inputs.pop(0, None)  # a function that turned out constant
             if self._grow(asked, made, list(inputs)):
                 break

@@ -19,7 +19,7 @@ def reduced_all(circuit: Circuit, roots: Sequence[int], modules: Container[int])
     An input is private to a gate if nothing else uses it, and it is a variable or a module. Two or more of them
     become a gate of their own: chains of steps that have a strength each shrink to one module that way.
     """
-    gates = sorted({gate for root in roots for gate in circuit.behind(root)})
+    gates = circuit.behind_all(roots)
     users = dict.fromkeys(gates, 0)
     for root in roots if len(roots) > 1 else ():
         users[root >> 1] += 2  # nothing may take in what is asked for itself

@@ -160,7 +160,8 @@ def _decides(
     gains, losses = with_ & ~without, without & ~with_
     ways = _ways(function).get(variable, set())
     for pivotal, other, sign in ((gains, losses, 1), (losses, gains, -1)):
-        if -sign not in ways or probability(other, numbers, changed).high == 0:
+        certain = -sign not in ways and variable.id not in function.reasoner.groups.of
+        if certain or probability(other, numbers, changed).high == 0:
             return pivotal, sign
     return None
 

@@ -28,7 +28,7 @@ class Variable(NamedTuple):
     @property
     def choice(self) -> tuple[str, frozenset[str]]:
         """The member of a choice, and those others."""
-        member, _, before = self.id.partition("|")
+        member, _, before = self.id.removeprefix(">").partition("|")
         return member, frozenset(before.split(",")) - {""}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from argmap.logic.budget import Budget, TooHardError
-from argmap.logic.core import can_hold, core
+from argmap.logic.core import can_hold, core, possible
 from argmap.logic.holding import Reasoner
 from argmap.logic.labelling import Labelling
 from argmap.logic.rules import is_unnamed
@@ -64,7 +64,7 @@ class Escape:
         return {"proposal": self.proposal, "uses": self.uses, "by": list(self.by), "needs": list(self.needs)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Use:
     """An argument of some proposal that needs something: in which role, whose argument, and who brought it to light."""
 
@@ -72,10 +72,12 @@ class Use:
     role: PremiseRole
     by: tuple[str, ...]
     surfaced_by: str | None
+    negated: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The use as `argmap-bottlenecks/1` has it."""
-        return {"argument": self.argument, "role": self.role, "by": list(self.by), "surfaced_by": self.surfaced_by}
+        use = {"argument": self.argument, "role": self.role, "by": list(self.by), "surfaced_by": self.surfaced_by}
+        return use | ({"not": True} if self.negated else {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,19 +192,19 @@ class _Ways:
         self.problem = problem
         self.arguments = arguments_of(map_, proposal, problem)
         self.reached = {step.target for step in self.arguments}
-        ids = {
-            problem,
-            proposal,
-            *(node for step in self.arguments for node in [*needs(step, *_ALL), *lacks(step), step.target]),
-        }
+        nodes = {premise.node for step in self.arguments for premise in step.premises}
+        ids = {problem, proposal, *nodes, *(step.target for step in self.arguments)}
+        groups = {group.id: group for id_ in sorted(ids) if (group := map_.group_of(id_)) is not None}
         # Nothing else is there: what these arguments do not lead to is a leaf, and nothing attacks.
-        alone = ArgumentMap([*(map_.things[id_] for id_ in sorted(ids)), *self.arguments])
+        alone = ArgumentMap([*(map_.things[id_] for id_ in sorted(ids)), *groups.values(), *self.arguments])
         self._reasoner = Reasoner(alone, budget=budget)
-        self._view = view.fixing(assume=[proposal])
+        self._view = view.fixing(assume=[proposal], within=alone)
         self._escapes: dict[str | None, Escape] = {}
-        self.premises = {node for step in self.arguments for node in needs(step)} - {proposal, problem}
+        needed = {node for step in self.arguments for node in needs(step)}
+        self._lacking = {node for step in self.arguments for node in lacks(step)} - needed - {proposal, problem}
+        self.premises = (needed | self._lacking) - {proposal, problem}
         self.works = can_hold(self._reasoner, problem, self._view)
-        self.core = core(self._reasoner, problem, self._view, sorted(self.premises))
+        self.core = core(self._reasoner, problem, self._view, sorted(self.premises), self._lacking)
 
     def escape(self, id_: str) -> Escape:
         """The smallest way that does without something; all that it does not use have one in common."""
@@ -212,8 +214,11 @@ class _Ways:
         return self._escapes[denied]
 
     def _escape(self, denied: str | None) -> Escape:
-        view = self._view if denied is None else self._view.fixing(deny=[denied])
-        found = sufficient(self._reasoner.function(self.problem, view))
+        view = self._view
+        if denied is not None:
+            assume, deny = ([denied], []) if denied in self._lacking else ([], [denied])
+            view = view.fixing(assume=assume, deny=deny, within=self._reasoner.map)
+        found = sufficient(possible(self._reasoner, self._reasoner.function(self.problem, view), view))
         if not found.exact:
             return Escape(proposal=self.proposal, uses=denied is not None, by=(), needs=())
         try:
@@ -236,16 +241,13 @@ class _Ways:
         )
 
 
-_ALL: Final[tuple[PremiseRole, ...]] = ("because", "assuming", "unstated", "unless")
-
-
 def _uses(steps: Iterable[Argument]) -> dict[str, list[Use]]:
     """Every premise that these arguments need, with where they do."""
     found: dict[str, list[Use]] = {}
     for step in steps:
         for premise in step.premises:
             if premise.role != "unless":
-                use = Use(argument=step.id, role=premise.role, by=step.by, surfaced_by=premise.surfaced_by)
+                use = Use(step.id, premise.role, step.by, premise.surfaced_by, premise.negated)
                 found.setdefault(premise.node, []).append(use)
     return found
 

@@ -18,6 +18,7 @@ from argmap.model import (
     Quote,
     Statement,
     Thing,
+    references,
 )
 from argmap.questions.finding import Finding
 from argmap.questions.routes import NEEDED, is_proposal
@@ -144,6 +145,8 @@ def untested_cores(
     That is every statement with arguments for it that no argument needs. Unstated assumptions are told of by a rule of
     their own, core or not.
     """
+    if any(one.id not in map_ for thing in map_.things.values() for one in references(thing)):
+        return  # which is an error of its own, and nothing can be traced through it
     from argmap.logic.core import core  # with the reasoner, 15 ms
     from argmap.logic.holding import Reasoner
     from argmap.logic.view import View

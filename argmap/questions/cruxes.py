@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import combinations, islice
 from typing import Any, Final, Literal
 
 from argmap.errors import ViewError
 from argmap.logic.holding import Reasoner
 from argmap.logic.probability import Probability, used_variables
-from argmap.logic.view import View, latest
-from argmap.model import ArgumentMap, Credence, Kind, Position
+from argmap.logic.view import View, group_of, latest
+from argmap.model import ArgumentMap, Credence, Exclusive, Interval, Kind, Position
 from argmap.questions.basis import Basis, basis
 from argmap.questions.moves import JointMove, Move, Moves
 from argmap.questions.sayings import Saying, sayings
@@ -39,16 +39,18 @@ class Candidate:
     """A statement or argument on which both declare a credence, and what the other's number does in either view.
 
     `bears` is false where nothing leads from it to the target. `held` is true of what the map derives or attacks, so
-    that what is declared of it is no input: it is held at what each declares.
+    that what is declared of it is no input: it is held at what each declares. A group of alternatives is one: of its
+    `members` the numbers are what they come to for each, and `declared` is of that on which the two are furthest apart.
     """
 
     id: str
     title: str
     kind: Kind
-    declared: tuple[Credence, Credence]
+    declared: tuple[Interval, Interval]
     bears: bool
     held: bool
     moves: tuple[Move, Move]
+    members: Mapping[str, tuple[Interval, Interval]] = field(default_factory=dict)
 
     @property
     def crux(self) -> Crux:
@@ -61,7 +63,8 @@ class Candidate:
         return max(abs(end) for move in self.moves for end in (move.by.low, move.by.high))
 
     def as_json(self) -> dict[str, Any]:
-        """The candidate as `argmap-cruxes/1` has it."""
+        """The candidate as `argmap-cruxes/1` has it; of a group with what its members come to for each."""
+        members = {id_: [interval_json(number) for number in both] for id_, both in self.members.items()}
         return {
             "id": self.id,
             "title": self.title,
@@ -72,6 +75,7 @@ class Candidate:
             "held": self.held,
             "moves": [move.as_json() for move in self.moves],
             "exact": all(move.by.exact for move in self.moves),
+            **({"members": members} if members else {}),
         }
 
 
@@ -185,15 +189,19 @@ def cruxes(reasoner: Reasoner, target: str, view: View, between: tuple[str, str]
         raise ViewError(f"--between takes two people, not {between[0]!r} twice")
     map_ = reasoner.map
     one, other = (_declared(map_, person) for person in between)
-    shared = [id_ for id_ in sorted(one.keys() & other.keys()) if id_ != target]
+    every = _groups(map_, one, other)
+    alone = (one.keys() & other.keys()) - {target, *(member for group in every for member in group.members)}
+    groups = [group for group in every if target not in group.members]
+    shared = sorted({*alone, *(group.id for group in groups)})
     views = [replace(view, person=person) for person in between]
     share = max(2 * len(shared), 1)
     budget = reasoner.within(STEPS // share, VISITS // share)
     both = (
-        Moves(reasoner, target, views[0], one, other, budget),
-        Moves(reasoner, target, views[1], other, one, budget),
+        Moves(reasoner, target, views[0], one, other, budget, between[1], groups),
+        Moves(reasoner, target, views[1], other, one, budget, between[0], groups),
     )
     fixed = view.fixed | view.grant | view.free
+    fixed |= {group.id for group in groups if not fixed.isdisjoint(group.members)}
     candidates = [_candidate(map_, both, id_) for id_ in shared if id_ not in fixed]
     moving = sorted((found for found in candidates if found.bears), key=_gap)
     couples = list(_couples(both, [found.id for found in moving], pairs))
@@ -221,17 +229,30 @@ def _declared(map_: ArgumentMap, person: str) -> dict[str, Credence]:
     return {id_: held.credence for id_, held in found.items() if held is not None and held.credence is not None}
 
 
+def _groups(map_: ArgumentMap, *declared: Mapping[str, Credence]) -> list[Exclusive]:
+    """The groups of alternatives for which all of these people have numbers."""
+    found = {}
+    for id_ in declared[0]:
+        group = group_of(map_, id_)
+        if group is not None and all(not said.keys().isdisjoint(group.members) for said in declared):
+            found[group.id] = group
+    return [found[id_] for id_ in sorted(found)]
+
+
 def _candidate(map_: ArgumentMap, both: tuple[Moves, Moves], id_: str) -> Candidate:
     one, other = both
+    members = one.exchange.declared(id_) if id_ in one.groups else {}
+    apart = max(members.values(), key=lambda ends: _apart(*ends)) if members else (one.own[id_], other.own[id_])
     bears = any(moves.bears(id_) for moves in both)
     return Candidate(
         id=id_,
         title=map_.label(id_),
         kind=map_.things[id_].kind,
-        declared=(one.own[id_], other.own[id_]),
+        declared=apart,
         bears=bears,
         held=bears and any(moves.held(id_) for moves in both),
         moves=(one.move(id_), other.move(id_)),
+        members=members,
     )
 
 
@@ -278,8 +299,11 @@ def _rank(one: Candidate) -> tuple[int, bool, float, str]:
 
 def _gap(one: Candidate) -> tuple[float, str]:
     """The furthest apart first, then by id."""
-    mine, theirs = one.declared
-    return -max(theirs.high - mine.low, mine.high - theirs.low), one.id
+    return -_apart(*one.declared), one.id
+
+
+def _apart(mine: Interval, theirs: Interval) -> float:
+    return max(theirs.high - mine.low, mine.high - theirs.low)
 
 
 def _joint_rank(one: Joint) -> tuple[int, float, tuple[str, str]]:

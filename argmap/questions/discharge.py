@@ -196,6 +196,7 @@ def _delivery(reasoner: Reasoner, step: Argument, view: View, stands: Step) -> D
     standing = Standing(reasoner.map, view, [step.id])
     rules = reasoner.holding(view).behind(step.id)
     attackers = {*standing.granted, *standing.denied} - _support(rules, step.id)
+    attackers.update(member for group in standing.tried for member in group.members)
     function = reasoner.function(step.id, view)
     steps = [variable for variable in function.variables if standing.is_open(variable)]
     free = {

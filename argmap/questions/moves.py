@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -11,7 +11,8 @@ from argmap.logic.holding import Function, Reasoner
 from argmap.logic.probability import Probability, probability
 from argmap.logic.swing import Corner, Swing, corner, held_function, interaction, swing
 from argmap.logic.view import Number, Numbers, Variable, View
-from argmap.model import Credence, Interval
+from argmap.model import Credence, Exclusive, Interval
+from argmap.questions.exchanges import Exchange
 from argmap.questions.views import interval_json
 
 LEAST: Final = 0.05
@@ -81,7 +82,9 @@ def far(by: Interval, way: int = 0) -> bool | None:
 
 
 class Moves:
-    """How a target moves in one person's view, with `others` numbers instead of their `own`.
+    """How a target moves in one person's view, with `others` numbers (the `other` person's) instead of their `own`.
+
+    Those of `groups` of alternatives move together.
 
     Where anything is known by bounds only, differences need functions of their own; `budget` is the reasoner for them.
     """
@@ -94,6 +97,8 @@ class Moves:
         own: Mapping[str, Credence],
         others: Mapping[str, Credence],
         budget: Reasoner,
+        other: str,
+        groups: Sequence[Exclusive] = (),
     ) -> None:
         assert view.person is not None
         self.reasoner = reasoner
@@ -103,6 +108,9 @@ class Moves:
         self.own = own
         self.others = others
         self._budget = budget
+        self.groups = {group.id: group for group in groups}
+        self._group_of = {member: group.id for group in groups for member in group.members}
+        self.exchange = Exchange(self, other, self.groups)
         self._functions: dict[str, tuple[Function, Numbers, tuple[Variable, ...]]] = {}
         self._moves: dict[str, Move] = {}
         self._corners: dict[tuple[str, str], tuple[Corner | None, Corner | None]] = {}
@@ -119,10 +127,16 @@ class Moves:
 
     def bears(self, id_: str) -> bool:
         """Whether anything leads from it to the target."""
-        return id_ in self.reasoner.holding(self.view).behind(self.target)
+        behind = self.reasoner.holding(self.view).behind(self.target)
+        return any(one in behind for one in self._parts(id_))
+
+    def _parts(self, id_: str) -> tuple[str, ...]:
+        return self.groups[id_].members if id_ in self.groups else (id_,)
 
     def held(self, id_: str) -> bool:
         """Whether its number is not what the view takes anyway: it is derived, or attacked."""
+        if id_ in self.groups:
+            return any(self.reasoner.map.arguments_against(member) for member in self.groups[id_].members)
         held = self._held(id_)[0]
         return (held.lower, held.upper) != (self.function.lower, self.function.upper)
 
@@ -131,6 +145,8 @@ class Moves:
 
         Where neither changes; and where all numbers are known, and neither of the two is held.
         """
+        if one in self.groups or other in self.groups:
+            return False
         if self._change(one) == self._change(other) == _NO_CHANGE:
             return True
         numbers = self.probability.low == self.probability.high
@@ -138,12 +154,16 @@ class Moves:
         return numbers and points and not self.held(one) and not self.held(other) and None not in self._corner()
 
     def move(self, id_: str) -> Move:
-        """What one number does."""
+        """What one number does, or those of a group; of a member, those of all."""
+        id_ = self._group_of.get(id_, id_)
         if id_ not in self._moves:
             self._moves[id_] = self._move(id_)
         return self._moves[id_]
 
     def _move(self, id_: str) -> Move:
+        if id_ in self.groups:
+            found = self.exchange.of(id_)
+            return Move(person=self.person, before=found.before, after=found.after, by=found.by)
         function, numbers, (variable,) = self._held(id_)
         before, after = self._ends(id_)
         change = self._change(id_)
@@ -152,7 +172,7 @@ class Moves:
         elif before.low == before.high and after.low == after.high:
             by = Swing(low=after.low - before.low, high=after.low - before.low, exact=before.exact and after.exact)
         else:
-            by = swing(self._cheaply(function), variable, numbers).times(change)
+            by = swing(self.cheaply(function), variable, numbers).times(change)
             if not by.exact:
                 by = by.within(after.plus(before.times(_MINUS)))
         return Move(person=self.person, before=before, after=after, by=by)
@@ -189,11 +209,14 @@ class Moves:
     def swing(self, id_: str) -> Swing:
         """The most that it can do: from 0 to 1."""
         function, numbers, (variable,) = self._held(id_)
-        return swing(self._cheaply(function), variable, numbers)
+        return swing(self.cheaply(function), variable, numbers)
 
     def joint(self, one: str, other: str) -> JointMove:
         """What two numbers do together."""
         sum_ = self.move(one).by.plus(self.move(other).by)
+        if one in self.groups or other in self.groups:
+            by = self.exchange.of(one, other).by
+            return JointMove(person=self.person, by=by, sum=sum_, more=by.plus(sum_.times(_MINUS)))
         if self._change(one) == self._change(other) == _NO_CHANGE:
             return JointMove(person=self.person, by=sum_, sum=sum_, more=sum_)
         if self.quick(one, other):
@@ -207,7 +230,7 @@ class Moves:
         by = after.plus(before.times(_MINUS))
         if by.low == by.high:
             return JointMove(person=self.person, by=by, sum=sum_, more=by.plus(sum_.times(_MINUS)))
-        function = self._cheaply(function)
+        function = self.cheaply(function)
         changes = self._change(one), self._change(other)
         # One after the other: the first while the second is at the other's number already.
         ways = (
@@ -237,7 +260,8 @@ class Moves:
             self._functions[id_] = held_function(self.reasoner, self.target, self.view, (id_,) if id_ else ())
         return self._functions[id_]
 
-    def _cheaply(self, function: Function) -> Function:
+    def cheaply(self, function: Function) -> Function:
+        """The function, with the budget that there is for bounds."""
         return replace(function, reasoner=self._budget)
 
     def _change(self, id_: str) -> Interval:

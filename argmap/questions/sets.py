@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, Final, Literal
 
 from argmap.logic.budget import TooHardError
-from argmap.logic.core import why_not
+from argmap.logic.core import holds_anyway, possible, why_not
 from argmap.logic.holding import Function, Reasoner
 from argmap.logic.open_steps import steps_needed
 from argmap.logic.probability import used_variables
@@ -49,7 +49,8 @@ class MinimalSets:
     (`numberless`) have no number; a leaf between bounds counts as the middle, and `middled` says so. `core` are the
     leaves that the target cannot hold without; None where that is too hard to tell. `by_size` counts the sets of each
     size. Where the target cannot hold, `why` tells: `never`, or `undecided` with the `circle` that leaves it so;
-    `always` is that nothing sinks it, `hard` that the sets are too many to tell.
+    `always` is that nothing sinks it, `hard` that the sets are too many to tell. `always` by itself is that it holds in
+    every world that the groups of alternatives allow, where there are any.
     """
 
     target: str
@@ -66,6 +67,7 @@ class MinimalSets:
     first: tuple[Enough, ...]
     why: Literal["never", "undecided", "always", "hard"] | None
     circle: tuple[str, ...]
+    always: bool
     basis: Basis
 
     def as_json(self, *, listed: bool = True) -> dict[str, Any]:
@@ -84,6 +86,7 @@ class MinimalSets:
             "circle": list(self.circle),
             "unnamed": list(self.basis.unnamed),
             "rests_on": self.basis.as_json(),
+            **({"always": True} if self.always else {}),
         }
         if listed:
             answer["order"] = self.order
@@ -121,7 +124,9 @@ def minimal_sets(
     if order == "probability":
         numberless = tuple(v.id for v in used if numbers[v].unknown)
     taken: Order = "size" if numberless else order
-    needed = found if which == "sufficient" else sufficient(function)
+    needed = found
+    if which == "failure" or reasoner.groups.of:
+        needed = sufficient(possible(reasoner, function, view))
     cannot = why_not(reasoner, target, view) if needed.exact and not needed.count else None
     return MinimalSets(
         target=target,
@@ -138,6 +143,7 @@ def minimal_sets(
         first=tuple(_first(found, limit, taken, numbers, _Steps(function, numbers))),
         why=cannot[0] if cannot else None if found.count else "always" if found.exact else "hard",
         circle=cannot[1] if cannot else (),
+        always=bool(reasoner.groups.of and holds_anyway(reasoner, target, view)),
         basis=basis(reasoner, view, [target]),
     )
 

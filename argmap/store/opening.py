@@ -152,6 +152,10 @@ def connect(path: Path, query: str) -> sqlite3.Connection:
                 "write-protected folder; copy both files elsewhere"
             ) from None
         raise NotAMapError(f"cannot read {str(path)!r} as a map: {error}") from None
+    except UnicodeDecodeError:  # in what SQLite quotes of a damaged schema
+        if connection is not None:
+            connection.close()
+        raise NotAMapError(f"cannot read {str(path)!r} as a map: what it says of its tables is no text") from None
     except BaseException:
         if connection is not None:
             connection.close()

@@ -216,12 +216,18 @@ def look_up(
 
     def order(row: tuple[Any, ...]) -> tuple[Any, ...]:
         key, _, kind, title, score = row
-        said = spelled(title[:_TITLE])
+        said = "" if scored and _begins_otherwise(title, begins) else spelled(title[:_TITLE])
         if not scored:
             score = not all(spelling in said for spelling in sought.spellings)
         return not said.startswith(begins), kind in DIGESTED, kind == "argument", score, key
 
     return [Found(*row[:4]) for row in sorted(rows, key=order)]
+
+
+def _begins_otherwise(title: str, begins: str) -> bool:
+    """Whether the first letter tells that a title does not begin so, which spares folding it."""
+    first = title[:1].lower()
+    return "a" <= first <= "z" and first != begins[0]
 
 
 def _phrase(word: Sequence[Run], *, prefix: bool) -> str:
