@@ -17,7 +17,7 @@ from argmap.questions.credence import apart
 STEPS: Final = 200_000
 """How hard one statement may be, in steps of diagram making: a fraction of a second."""
 
-ALL: Final = 1_000_000
+ALL: Final = 500_000
 """How hard all of them together may be."""
 
 SECONDS: Final = 2.0
