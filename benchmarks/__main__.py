@@ -19,6 +19,7 @@ BENCHMARKS: Final = {
     "tracing": "the same cone in maps of several sizes",
     "reasoning": "what holds, how likely, by virtue of what; diagrams against dd",
     "questions": "the questions as the commands ask them, on the same cones",
+    "hard": "every question on maps too hard to work out: seconds, memory, exactness",
     "scenarios": "what breaks in each scenario, of the shipped maps and of many techniques",
     "editing": "one edit in maps of several sizes, and its flushes to the disk",
     "screen": "the terminal UI: its first frame against a minimal one, and every key",

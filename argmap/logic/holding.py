@@ -73,6 +73,10 @@ class Reasoner:
             self._holdings[view] = Holding(self, view, next(alike, None))
         return self._holdings[view]
 
+    def knows(self, view: View) -> bool:
+        """Whether anything was worked out in a view."""
+        return view in self._holdings
+
     def function(self, id_: str, view: View) -> Function:
         """When a statement holds or an argument applies, in a view; of a new view beyond the budget, open."""
         if view not in self._holdings and self.budget.spent:

@@ -24,6 +24,9 @@ from argmap.questions.finding import Finding
 from argmap.questions.routes import NEEDED, is_proposal
 from argmap.text import listed
 
+ALL: Final = 500_000
+"""How hard all targets together may be."""
+
 STEPS: Final = 200_000
 """How hard one target may be, in steps of diagram making: a fraction of a second."""
 
@@ -147,13 +150,14 @@ def untested_cores(
     """
     if any(one.id not in map_ for thing in map_.things.values() for one in references(thing)):
         return  # which is an error of its own, and nothing can be traced through it
+    from argmap.logic.budget import Budget
     from argmap.logic.core import core  # with the reasoner, 15 ms
     from argmap.logic.holding import Reasoner
     from argmap.logic.view import View
     from argmap.questions.weighing import idle
     from argmap.trace import trace
 
-    reasoner = Reasoner(map_, steps=STEPS)
+    reasoner = Reasoner(map_, steps=STEPS, budget=Budget(ALL))
     end = clock() + seconds
     without: dict[str, list[str]] = {}
     left: list[str] = []

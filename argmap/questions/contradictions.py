@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from argmap.logic.budget import Budget
 from argmap.logic.holding import Reasoner
 from argmap.logic.probability import Probability, probability
 from argmap.logic.view import View, declared, latest
@@ -15,6 +16,9 @@ from argmap.questions.credence import apart
 
 STEPS: Final = 200_000
 """How hard one statement may be, in steps of diagram making: a fraction of a second."""
+
+ALL: Final = 500_000
+"""How hard all of them together may be."""
 
 SECONDS: Final = 2.0
 """How long all of them may take."""
@@ -46,7 +50,7 @@ def compare(
     A person's is compared in that person's view, and only where all numbers that it hangs on are the person's own:
     what follows from the editor's numbers binds nobody else.
     """
-    reasoner = Reasoner(map_, steps=STEPS)
+    reasoner = Reasoner(map_, steps=STEPS, budget=Budget(ALL))
     end = clock() + seconds
     for statement in sorted(map_.of_type(Statement), key=lambda one: one.id):
         if not map_.arguments_for(statement.id):

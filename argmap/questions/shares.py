@@ -163,8 +163,10 @@ class Inquiry:
         return (lambda variable: numbers[variable].at_middle) if self.middle else numbers.__getitem__
 
     def share(self, assumption: str, others: Sequence[str], *, assumed: bool) -> Share:
-        """How the work is shared with one assumption."""
+        """How the work is shared with one assumption; beyond the budget, anything may be so."""
         others = [id_ for id_ in others if id_ != assumption]
+        if self.reasoner.budget.spent:
+            return _beyond(assumption, assumed, negated=assumption in self.contrary, alone=not others)
         full = self.full(assumption, others)
         options = self._rivals(self.options(assumption, others))
         base = self._rivals([self._option(id_, assumption, others, granted=False) for id_ in (None, *others)])
@@ -284,22 +286,47 @@ class Inquiry:
 
         true = self.reasoner.circuit.value
         sets = sufficient(lower(self.proposal))
-        without = lower(None).lower
-        left = {id_: lower(id_).lower for id_ in others}
+        nothing = lower(None)
+        if not sets.exact or not nothing.exact:
+            return (), False
+        without = nothing.lower
+        functions = {id_: lower(id_) for id_ in others}
+        left = {id_: function.lower for id_, function in functions.items() if function.exact}
+        exact = len(left) == len(others)
         found = []
         for values in sets.first(SETS):
             world = {value.variable: True for value in values}
             for id_ in [] if true(without, world) else [id_ for id_ in left if true(left[id_], world)]:
                 found.append(Suffices(id_, tuple(value.variable.id for value in values)))
                 del left[id_]
-        return tuple(found), sets.exact and (not left or sets.count <= SETS)
+        return tuple(found), exact and (not left or sets.count <= SETS)
 
     def basis(self, first: Iterable[str]) -> Basis:
         """The arguments that bear on the problem, with the proposal or with an alternative; these first."""
-        behind = [basis(self.reasoner, view, [self.problem]) for view in self._views]
+        views = [view for view in self._views if self.reasoner.knows(view)] or [self.view]
+        behind = [basis(self.reasoner, view, [self.problem]) for view in views]
         found = {step.id: step for one in behind for step in one.arguments}
         order = dict.fromkeys([*(id_ for id_ in first if id_ in found), *found])
         return Basis(tuple(found[id_] for id_ in order))
+
+
+def _beyond(assumption: str, assumed: bool, *, negated: bool, alone: bool) -> Share:
+    """What is known of a share that was not worked out."""
+    chance, signed = Range(0.0, 1.0, False), Range(-1.0, 1.0, False)
+    return Share(
+        assumption=assumption,
+        assumed=assumed,
+        negated=negated,
+        base=chance,
+        full=chance,
+        other=None if alone else chance,
+        rivals=(),
+        workshare=None if alone else chance,
+        marginal=None if alone else signed,
+        upper=chance,
+        added=None if alone else signed,
+        why=NO_ALTERNATIVE if alone else None,
+    )
 
 
 def _why(options: Sequence[Option], workshare: Range | None) -> str | None:

@@ -16,6 +16,9 @@ from argmap.questions.standing import Stand, Step, stand_of, step_of
 from argmap.questions.views import view_json
 from argmap.trace import Assumption, Trace
 
+SHARE: Final = 10
+"""A trace is to be read at once: what is core takes no more than this fraction of a question's budget."""
+
 TRIES: Final = 20
 """How many statements are denied one by one before diagrams are made."""
 
@@ -45,10 +48,12 @@ def weighed(map_: ArgumentMap, found: Trace, view: View, progress: Callable[[flo
     needed: dict[str, bool | None] = dict.fromkeys(idle(map_, found.target, view, ids, lacking), False)
     left = [id_ for id_ in ids if id_ not in needed]
     if left:
+        from argmap.logic.budget import STEPS, Budget
         from argmap.logic.core import core  # with the diagrams that it makes, 8 ms
         from argmap.logic.holding import Reasoner
 
-        needed |= core(Reasoner(map_, progress=progress), found.target, view, left, lacking)
+        reasoner = Reasoner(map_, budget=Budget(STEPS // SHARE, progress=progress))
+        needed |= core(reasoner, found.target, view, left, lacking)
     marked = tuple(replace(assumption, core=needed[assumption.id]) for assumption in found.assumptions)
     return Weighed(
         trace=replace(found, assumptions=marked),
