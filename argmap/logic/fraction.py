@@ -70,9 +70,11 @@ class Fraction:
         self._both = first, second
         self._reasoner = first.reasoner
         self._exact = first.exact and second.exact
+        self._steps: Steps | None = None
+        if self._reasoner.budget.spent:
+            return
         pairs = Pairs(self._both, lambda _: _HALF)
         self._inputs = pairs.inputs
-        self._steps: Steps | None = None
         top, other = pairs.root(first), pairs.root(second)
         if top is not None and other is not None:
             with suppress(TooHardError):
