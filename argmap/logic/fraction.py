@@ -71,8 +71,9 @@ class Fraction:
         self._reasoner = first.reasoner
         self._exact = first.exact and second.exact
         self._steps: Steps | None = None
-        if self._reasoner.budget.spent:
-            return
+        chosen = self._reasoner.groups.composed(self._both)
+        if self._reasoner.budget.spent or not all(function.decided for function in (*self._both, *chosen)):
+            return  # what could not be joined is open: the diagram would take it for what does not hold
         pairs = Pairs(self._both, lambda _: _HALF)
         self._inputs = pairs.inputs
         top, other = pairs.root(first), pairs.root(second)
