@@ -193,7 +193,7 @@ class Seen:
     @property
     def decided(self) -> bool:
         """Whether no circle leaves open what was seen."""
-        return self.least.lower == self.most.lower
+        return len({self.least.lower, self.least.upper, self.most.lower, self.most.upper}) == 1
 
     def numbers(self, number: NumberOf) -> NumberOf:
         """The numbers of the coins, beside those of all else."""
