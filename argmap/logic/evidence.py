@@ -223,6 +223,8 @@ def conditional(function: Function, seen: Seen, number: NumberOf) -> Range | Non
     In a world that leaves a test's node undecided, each end takes the likelihood that makes it wider.
     """
     reasoner = function.reasoner
+    if reasoner.budget.spent:
+        return Range(0.0, 1.0, exact=False)  # what could not be joined is open
     may, cannot = (_exactly(function, literal) for literal in (function.upper, function.upper ^ 1))
     highest = Fraction(may & seen.most, cannot & seen.least)
     lowest = None
