@@ -246,6 +246,8 @@ def conditional(function: Function, seen: Seen, number: NumberOf) -> Range | Non
 
     variables = {*highest.variables, *(lowest.variables if lowest else ())}
     low, high, exact = over_vertices(sorted(variables), number, reasoner.groups.starts, at, reasoner.budget)
+    if reasoner.budget.spent and not exact:
+        return Range(0.0, 1.0, exact=False)
     return None if low == inf else Range(low, max(low, high), exact)
 
 
