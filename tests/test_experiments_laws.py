@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from reasoning_maps import thoroughly, views
 
+from argmap.logic.budget import Budget
 from argmap.logic.holding import Reasoner
 from argmap.logic.view import View
 from argmap.model import Argument, ArgumentMap, Credence, Experiment, Interval, Outcome, Premise, Result, Statement
@@ -277,6 +278,23 @@ def test_evidence_is_bayes_over_every_world(case: tuple[ArgumentMap, View, str])
             for (end, _), weights in zip(found, worlds.corners(), strict=True):
                 with_all, _ = end_of(weights, claim, everything, highest)
                 assert with_all is None or with_all == pytest.approx(end, abs=slack)
+
+
+@given(cases(), st.integers(0, 2_000))
+@thoroughly
+def test_beyond_the_budget_bounds_are_wider_and_say_so(case: tuple[ArgumentMap, View, str], steps: int) -> None:
+    map_, view, target = case
+    exact = evidence(Reasoner(map_), target, view)
+    found = evidence(Reasoner(map_, budget=Budget(steps)), target, view)
+    if exact is None or exact.range is None:
+        assert found is None or found.range is None or not found.range.exact
+        return
+    assert found is not None
+    assert found.range is not None
+    assert found.range.low <= exact.range.low + CLOSE
+    assert found.range.high >= exact.range.high - CLOSE
+    if found.range.exact:
+        assert found.range == pytest.approx(exact.range, abs=CLOSE)
 
 
 @given(cases(), st.booleans())

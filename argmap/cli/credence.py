@@ -15,6 +15,9 @@ from argmap.questions.credence import Derived
 from argmap.questions.results import Beyond, Finding
 from argmap.text import counted, visible
 
+RESULTS: Final = 6
+"""How many results are named on a terminal."""
+
 
 @click.command("credence", cls=ArgmapCommand, epilog="Example: argmap -m shipped credence inner-alignment")
 @click.argument("id_", metavar="[ID]", type=IdArgument(), required=False)
@@ -157,20 +160,26 @@ def _evidence(map_: ArgumentMap, answer: Derived) -> Iterator[str]:
     if found is None:
         return
     if found.counts:
-        results = listed([_result(map_, one) for one in found.counts])
+        results = listed(_few([_result(map_, one) for one in found.counts]))
         if found.range is None:
             yield f"The recorded results cannot all be, by these numbers: {results}."
         else:
-            hard = (
-                "" if found.range.exact else " (the map is too hard for exact bounds: the true ones lie within these)"
-            )
-            yield f"Given the recorded results it is {chances(found.range.low, found.range.high)}{hard}: {results}."
-    for one in found.ignored:
+            yield f"Given the recorded results it is {chances(found.range.low, found.range.high)}: {results}."
+            if not found.range.exact:
+                yield "That is too hard to work out exactly: the true bounds lie within these."
+    for one in found.ignored[:RESULTS]:
         yield f"Not counted: {_result(map_, one)}, {_WHY_NOT[one.why or 'in words']}."
+    if len(found.ignored) > RESULTS:
+        yield f"Not counted: {len(found.ignored) - RESULTS} more (--json has all)."
     if found.apart:
         far = "" if found.complete else ", or are too many steps away"
         whose = "result whose experiment shares" if found.apart == 1 else "results whose experiments share"
         yield f'Not counted: {found.apart} {whose} no input with "{label(map_, answer.target)}"{far}.'
+
+
+def _few(results: list[str]) -> list[str]:
+    more = len(results) - RESULTS
+    return [*results[:RESULTS], f"{more} more (--json has all)"] if more > 0 else results
 
 
 _WHY_NOT: Final = {

@@ -135,11 +135,16 @@ class Observation:
         true, false = self.chances
         return not (true and self.seen.upper != FALSE) and not (false and self.seen.lower != TRUE)
 
+    @property
+    def open(self) -> bool:
+        """Whether nothing could be told of what was seen, for want of budget, so that it may share any input."""
+        return (self.seen.lower, self.seen.upper, self.seen.exact) == (FALSE, TRUE, False)
+
 
 def connected(functions: Iterable[Function], observations: Sequence[Observation]) -> tuple[int, ...]:
     """The places of the observations that share an input with these functions, or with one that does, and so on.
 
-    The others make no difference to them. What cannot have been seen always counts.
+    The others make no difference to them. What cannot have been seen, or could not be told, always counts.
     """
     if not observations:
         return ()
@@ -149,7 +154,7 @@ def connected(functions: Iterable[Function], observations: Sequence[Observation]
     while more := {n for n, support in enumerate(supports) if n not in found and not support.isdisjoint(reached)}:
         found |= more
         reached = reached.union(*(supports[n] for n in more))
-    return tuple(sorted(found | {n for n, one in enumerate(observations) if one.impossible}))
+    return tuple(sorted(found | {n for n, one in enumerate(observations) if one.impossible or one.open}))
 
 
 class Seen:
@@ -188,7 +193,7 @@ class Seen:
     @property
     def decided(self) -> bool:
         """Whether no circle leaves open what was seen."""
-        return self.least.lower == self.most.lower
+        return len({self.least.lower, self.least.upper, self.most.lower, self.most.upper}) == 1
 
     def numbers(self, number: NumberOf) -> NumberOf:
         """The numbers of the coins, beside those of all else."""
@@ -218,6 +223,8 @@ def conditional(function: Function, seen: Seen, number: NumberOf) -> Range | Non
     In a world that leaves a test's node undecided, each end takes the likelihood that makes it wider.
     """
     reasoner = function.reasoner
+    if reasoner.budget.spent:
+        return Range(0.0, 1.0, exact=False)  # what could not be joined is open
     may, cannot = (_exactly(function, literal) for literal in (function.upper, function.upper ^ 1))
     highest = Fraction(may & seen.most, cannot & seen.least)
     lowest = None
@@ -239,6 +246,8 @@ def conditional(function: Function, seen: Seen, number: NumberOf) -> Range | Non
 
     variables = {*highest.variables, *(lowest.variables if lowest else ())}
     low, high, exact = over_vertices(sorted(variables), number, reasoner.groups.starts, at, reasoner.budget)
+    if reasoner.budget.spent and not exact:
+        return Range(0.0, 1.0, exact=False)
     return None if low == inf else Range(low, max(low, high), exact)
 
 

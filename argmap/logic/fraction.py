@@ -70,9 +70,12 @@ class Fraction:
         self._both = first, second
         self._reasoner = first.reasoner
         self._exact = first.exact and second.exact
+        self._steps: Steps | None = None
+        chosen = self._reasoner.groups.composed(self._both)
+        if self._reasoner.budget.spent or not all(function.decided for function in (*self._both, *chosen)):
+            return  # what could not be joined is open: the diagram would take it for what does not hold
         pairs = Pairs(self._both, lambda _: _HALF)
         self._inputs = pairs.inputs
-        self._steps: Steps | None = None
         top, other = pairs.root(first), pairs.root(second)
         if top is not None and other is not None:
             with suppress(TooHardError):
