@@ -59,11 +59,20 @@ def text_of(store: Store, export: Export) -> Iterator[str]:
 
 
 def _trace(store: Store, id_: str) -> Iterator[str]:
+    from argmap.logic.view import View
     from argmap.markdown import trace_text
+    from argmap.questions.standing import stand_words
+    from argmap.questions.weighing import weighed
+    from argmap.store.bearing import TRACED, bearing_within
     from argmap.trace import trace
 
-    cone = store.cone(id_)
-    yield from trace_text(cone, trace(cone, id_))
+    map_ = bearing_within(store, [id_], (), TRACED)
+    if map_ is None:
+        cone = store.cone(id_)
+        yield from trace_text(cone, trace(cone, id_))
+        return
+    found = weighed(map_, trace(map_, id_), View())
+    yield from trace_text(map_, found.trace, standing=stand_words(map_, found.stand))
 
 
 def part_of(store: Store, around: str | None, depth: int, *, drawn: bool) -> Streamed:

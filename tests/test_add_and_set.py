@@ -270,10 +270,7 @@ def test_setting_what_is_so_already_is_no_edit(edit: Edit, unchanged: Unchanged)
 def test_a_position_on_another_day_has_another_id(edit: Edit, map_db: Path) -> None:
     before = told(map_db)[0]
     later = position_id("abe", "filter-cleans-water", "2022-01-01")
-    assert edit("set", POSITION, "on=2022-01-01").out == (
-        f"removed position of abe on filter-cleans-water ({POSITION})\n"
-        f"added position of abe on filter-cleans-water ({later})\n"
-    )
+    assert edit("set", POSITION, "on=2022-01-01").out == f"{POSITION} is now {later}: on 2022-01-01\n"
     assert entry(map_db, later)["on"] == "2022-01-01"
     assert edit("show", POSITION).status == 2
     assert [thing[3] for thing in told(map_db)[0].things if thing[0] == later] == ["example.yaml"]
@@ -281,12 +278,15 @@ def test_a_position_on_another_day_has_another_id(edit: Edit, map_db: Path) -> N
     assert told(map_db)[0] == before
 
 
-def test_a_position_that_others_mention_keeps_what_it_is_told_by(edit: Edit, unchanged: Unchanged) -> None:
-    quote = edit("add", "quote", "--source", "minutes", "--target", POSITION, "--exact", "says Abe").out.strip()
-    with unchanged():
-        assert refusal(edit("set", POSITION, "person=bea", "on=2020-01-01")) == (
-            f"1 thing refers to '{POSITION}': {quote} (quotes)"
-        )
+def test_what_mentions_a_position_follows_it_to_its_new_id(edit: Edit, map_db: Path) -> None:
+    edit("add", "quote", "--source", "minutes", "--target", POSITION, "--exact", "says Abe")
+    before = told(map_db)[0]
+    edit("set", POSITION, "person=bea", "on=2020-01-01")
+    moved = position_id("bea", "filter-cleans-water", "2020-01-01")
+    (quote,) = json.loads(edit("show", moved, "--json").out)["quotes"]
+    assert entry(map_db, quote)["target"] == moved
+    edit("undo")
+    assert told(map_db)[0] == before
 
 
 def test_a_position_that_is_there_already_is_not_made_of_another(edit: Edit, unchanged: Unchanged) -> None:

@@ -277,7 +277,7 @@ arguments: {a: {against: p, because: [q]}}
     answer = ask(run, "-m", path, "credence", "p")
     assert answer["low"] == pytest.approx(0.4)
     assert (answer["declared"]["low"], answer["contradicts"]) == (0.8, None)
-    assert ask(run, "-m", path, "check")["findings"] == []
+    assert [one["code"] for one in ask(run, "-m", path, "check")["findings"]] == ["attacked-leaf"]
 
 
 def test_what_is_held_fixed_is_not_called_a_contradiction(run: Run, map_file: MapFile) -> None:

@@ -43,10 +43,14 @@ async def test_it_opens_on_a_thing_and_q_leaves_it() -> None:
 async def test_the_details_follow_the_cursor_and_enter_focuses() -> None:
     async with opened(EXAMPLE, "clean-water") as ui:
         await ui.press("j", "j")
-        assert ui.text("details").startswith("boiling-cleans-water\nargument · boiling-cleans-water\n")
+        assert ui.text("details").startswith(
+            "Boil the water → Clean water for the valley\nargument · boiling-cleans-water\n"
+        )
         await ui.press("enter")
         assert ui.main.focus_id == "boiling-cleans-water"
-        assert ui.text("centre").startswith("boiling-cleans-water\n▸ 1 assumption lies behind it, 1 never said")
+        assert ui.text("centre").startswith(
+            "Boil the water → Clean water for the valley\n▸ 1 assumption lies behind it, 1 never said"
+        )
 
 
 async def test_arrows_and_vim_keys_open_shut_and_climb() -> None:

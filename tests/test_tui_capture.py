@@ -65,7 +65,7 @@ async def test_a_line_adds_an_argument_with_what_is_new_and_is_ready_for_the_nex
         )
         assert (added.by, added.source, added.at) == (("abe",), "minutes", "L8")
         assert ui.status.startswith("saved: added ")
-        assert "rain-is-clean-for-clean-water" in ui.text("centre")
+        assert "Rain is clean + Boil the water → Clean water for the valley" in ui.text("centre")
         assert bar(ui).input.value == ""
         assert ui.app.focused is bar(ui).input
         await enter(ui, "spring-flood -| filter-cleans-water")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -20,9 +20,6 @@ from argmap.words import EDITOR, as_premise, label, people, place, provenance, t
 if TYPE_CHECKING:
     from argmap.questions.weighing import Weighed
     from argmap.store.reading import Store
-
-BEARING: Final = 5_000
-"""Up to so many things that bear on a target, it is worked out what stands and what is core."""
 
 
 class Style(NamedTuple):
@@ -80,11 +77,11 @@ def trace_command(
 
 def _answer(store: Store, id_: str, viewing: Viewing) -> tuple[ArgumentMap, Trace, Weighed | None]:
     """The trace, and the trace weighed where it is not too much that bears on the target."""
-    from argmap.store.bearing import bearing_within
+    from argmap.store.bearing import TRACED, bearing_within
 
     with store.moment():
         view = viewing.view(store)
-        map_ = bearing_within(store, [id_], named_in(view), BEARING)
+        map_ = bearing_within(store, [id_], named_in(view), TRACED)
         if map_ is None:
             cone = store.cone(id_)
             return cone, trace(cone, id_), None

@@ -16,6 +16,9 @@ _ON_IT: Final[tuple[Role, ...]] = (*_STEPS, "tests", "position")
 
 _Found = dict[str, tuple[int, Thing]]
 
+TRACED: Final = 5_000
+"""Up to so many things that bear on the target of a trace, it is worked out what stands and what is core."""
+
 
 def bearing(store: Store, ids: Iterable[str], beside: Iterable[str] = ()) -> ArgumentMap:
     """All that bears on some statements or arguments, with the tests, positions, people and sources of all of it.
