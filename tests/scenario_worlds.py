@@ -356,6 +356,8 @@ def _cell(outcome: Callable[..., str], sets: dict[str, Callable[..., set[Set]]],
 def _of_members(cells: Iterable[Cell]) -> Cell:
     """A family's cell: the outcome of all its members, or that they differ."""
     outcomes = {cell.outcome for cell in cells}
+    if not outcomes:
+        return Cell("nothing said")
     return Cell(outcomes.pop() if len(outcomes) == 1 else "differs")
 
 
