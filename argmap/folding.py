@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final, Literal, NamedTuple, cast
 from unicodedata import category, normalize
 
@@ -25,7 +26,13 @@ _UNSPACED: Final = (
 )
 """Thai, Lao, Burmese, Khmer, Hangul, kana, bopomofo, Han and Yi, as the inside of a character class."""
 
-_run = re.compile(rf"(?P<number>\d+)|(?P<unspaced>[{_UNSPACED}]+)|(?P<word>[^\s\d{_UNSPACED}]+)")
+
+@cache
+def _run() -> re.Pattern[str]:
+    """A run; compiled (3 ms) when a text that is not ASCII is first cut."""
+    return re.compile(rf"(?P<number>\d+)|(?P<unspaced>[{_UNSPACED}]+)|(?P<word>[^\s\d{_UNSPACED}]+)")
+
+
 _DIGITS: Final = b"0123456789"
 _digits = re.compile(r"([0-9]+)")
 _ascii_run = re.compile(r"(?P<number>[0-9]+)|(?P<word>[a-z]+)")
@@ -68,7 +75,7 @@ def fold(text: str) -> str:
 def runs(text: str) -> Iterator[Run]:
     """The pieces of a text, folded, in its order."""
     text = fold(text)
-    for found in (_ascii_run if text.isascii() else _run).finditer(text):
+    for found in (_ascii_run if text.isascii() else _run()).finditer(text):
         kind, run = cast(Kind, found.lastgroup), found[0]
         step = LONGEST if kind == "word" else len(run)
         for start in range(0, len(run), step):

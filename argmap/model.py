@@ -443,8 +443,12 @@ class ArgumentMap:
 
     def group_of(self, id_: str) -> Exclusive | None:
         """The group of exclusive alternatives that a statement belongs to; it is in one at most."""
-        groups = (self.things[group] for group in self.referrers(id_, "exclusive"))
-        return next((group for group in groups if isinstance(group, Exclusive)), None)
+        return self._groups.get(id_)
+
+    @cached_property
+    def _groups(self) -> dict[str, Exclusive]:
+        groups = sorted(self.of_type(Exclusive), key=lambda group: group.id, reverse=True)
+        return {member: group for group in groups for member in group.members}
 
     def tests_of(self, id_: str) -> list[str]:
         """The ids of the experiments that test this thing directly, sorted."""

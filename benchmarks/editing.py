@@ -134,8 +134,7 @@ def some_statements(editor: Editor) -> list[str]:
 
 def commands(folder: Path, path: Path) -> Iterator[Figure]:
     """What a command that edits takes from start to exit, against what it cannot do without."""
-    # Where Python is told to keep no compiled modules, each command would compile argmap anew.
-    env = environment(folder) | {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+    env = environment(folder)
     numbers = count()
     words: list[str | Path] = [*argmap_command(), "-m", path, "add", "claim", "--title"]
     measures: dict[str, Measure] = {

@@ -27,10 +27,15 @@ def argmap_command() -> list[str]:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """This environment with an empty home, so that nobody's own map is read or made."""
+    """This environment with an empty home, so that nobody's own map is read or made, and modules are kept compiled.
+
+    Where Python is told to keep none, as in many containers, every run would compile argmap anew: nobody's program is
+    installed like that.
+    """
     named = ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA")
     kept = {name: value for name, value in os.environ.items() if name not in ("ARGMAP_MAP", "PYTHONPATH")}
-    return kept | dict.fromkeys(named, str(home))
+    compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(home / "compiled")}
+    return kept | dict.fromkeys(named, str(home)) | compiled
 
 
 def process_cpu(command: Sequence[str | Path], folder: Path, env: Mapping[str, str] | None = None) -> float:

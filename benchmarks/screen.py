@@ -101,8 +101,7 @@ def run(folder: Path, large: bool) -> Iterator[Figure]:
 
 def first_frames(folder: Path, database: Path, size: int) -> Iterator[Figure]:
     """What comes before the title can be read: on the shipped map, and on one of so many statements."""
-    # Where Python is told to keep no compiled modules, each run would compile argmap anew.
-    env = environment(folder) | {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+    env = environment(folder)
     env |= {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
     (folder / "minimal.py").write_text(MINIMAL, encoding="utf-8")
     with closing(open_map("shipped", print)) as shipped, closing(open_database(database)) as big:

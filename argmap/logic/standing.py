@@ -88,7 +88,7 @@ class Standing:
 
     def label(self, id_: str) -> Label:
         """In, out or undecided."""
-        return joined(case.labelling.label(id_) for case in self._cases)
+        return joined(case.label(id_) for case in self._cases)
 
     def changes(self, id_: str) -> tuple[Change, ...]:
         """The other labels that it can have, and by virtue of which open steps."""
@@ -114,7 +114,7 @@ class Standing:
 
     def reason(self, id_: str) -> Reason:
         """What decided it: where open steps change nothing, none of them; which member of a group, where that does."""
-        if len({case.labelling.label(id_) for case in self._cases}) > 1:
+        if len({case.label(id_) for case in self._cases}) > 1:
             return Reason("depends", self._decisive(id_).id)
         case = self._cases[0]
         reason = (case.settled if self.settled(id_) else case.labelling).reason(id_)
@@ -125,7 +125,7 @@ class Standing:
 
     def _decisive(self, id_: str) -> Exclusive:
         """A group of which it depends on the member that holds."""
-        labels = {case.chosen: case.labelling.label(id_) for case in self._cases}
+        labels = {case.chosen: case.label(id_) for case in self._cases}
         for place, group in enumerate(self.tried):
             if any(
                 label != labels[(*chosen[:place], member, *chosen[place + 1 :])]
@@ -179,9 +179,20 @@ class Case:
     ) -> None:
         self.rules = rules
         self.chosen = chosen
-        self.labelling = Labelling(rules, true)
         self._true = true
         self._is_open = is_open
+
+    def label(self, id_: str) -> Label:
+        """In, out or undecided, open steps denied; for what these do not change one labelling is enough."""
+        settled = self.settled.decided.get(id_)
+        if settled is None:
+            return self.labelling.label(id_)
+        return "in" if settled else "out"
+
+    @cached_property
+    def labelling(self) -> Labelling:
+        """With open steps denied."""
+        return Labelling(self.rules, self._true)
 
     @cached_property
     def settled(self) -> Labelling:

@@ -32,11 +32,11 @@ from argmap.model import (
     references,
 )
 from argmap.store.rows import COLUMNS, LIVE, ROLE_NUMBERS, ROLES, decode
-from argmap.store.search import Sought, by_insides, by_title, by_words, look_up
 from argmap.text import an
 
 if TYPE_CHECKING:
     from argmap.store.journal import Entry
+    from argmap.store.search import Sought
 
 _Arguments = ParamSpec("_Arguments")
 _Answer = TypeVar("_Answer")
@@ -166,6 +166,8 @@ class Store:
 
     def titled(self, title: str) -> list[str]:
         """The ids of the things whose title is, or begins with, these words in any case, by id."""
+        from argmap.store.search import by_title  # with what folds and cuts texts, 3 ms
+
         title = title.encode(errors="ignore").decode()
         if expression := by_title(title):
             found = "(select rowid as pk from thing_fts where thing_fts match ?) f"
@@ -340,6 +342,8 @@ class Store:
         `inside`, what has them inside others. Each time titles that begin so are before others, and statements before
         the arguments about them. Of common words the first `search.RANKED` hits are ranked.
         """
+        from argmap.store.search import Sought, by_insides, by_words  # with what folds and cuts texts, 3 ms
+
         text = text.encode(errors="ignore").decode()
         sql = f"select t.id, t.kind, t.title from thing t where t.id = ? and {LIVE}"
         exact = map(hit, self.fetch(sql, " ".join(text.replace("\0", " ").split())))
@@ -355,6 +359,8 @@ class Store:
         return self.called(list(dict.fromkeys(found))[:limit])
 
     def _looked_up(self, expression: str, sought: Sought, kinds: Collection[Kind] | None, *, scored: bool) -> list[Hit]:
+        from argmap.store.search import look_up
+
         rows = look_up(self.connection, expression, sought, kinds, scored=scored)
         self.rows_fetched += len(rows)
         return [hit(row[1:]) for row in rows]

@@ -100,15 +100,13 @@ def kept(newest: int) -> str:
     return f'{{\n "newest": {newest},\n "objects": [\n{lines}\n ]\n}}\n'
 
 
-_token: Final = re.compile(
-    r"""
+_TOKEN: Final = r"""
     (?P<space> [ \t\n\f\r]+ | --[^\n]* | /\*.*?(?:\*/|\Z) )
     | "(?P<quoted>(?:[^"]|"")*)" | \[(?P<bracketed>[^]]*)\] | `(?P<ticked>(?:[^`]|``)*)`
     | (?P<word>[A-Za-z_\x80-\U0010ffff][\w$\x80-\U0010ffff]*)
     | (?P<other>'(?:[^']|'')*' | \d+ | .)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
+"""A token of SQL; compiled (5 ms) only where a schema is not to the letter what our migrations make."""
 
 _WORDS: Final = frozenset(
     """create table virtual using index unique on primary key not null references deferrable initially deferred without
@@ -123,7 +121,7 @@ def _plain(sql: str) -> str:
 
 
 def _tokens(sql: str) -> Iterator[str]:
-    for found in _token.finditer(sql):
+    for found in re.finditer(_TOKEN, sql, re.VERBOSE | re.DOTALL):
         kind = found.lastgroup or ""
         text = found[kind]
         if kind == "space":
