@@ -177,7 +177,7 @@ async def test_s_and_o_take_several_premises_one_after_the_other(map_db: Path) -
         assert effect(ui).endswith(f"{added}; unstated cheap-and-near")
         await ui.press("enter")
         assert ui.status == "saved: added argument (boil-it-for-clean-water), and 2 more"
-        assert "boil-it-for-clean-water" in ui.text("centre")
+        assert "Boil the water + Wood is dry" in ui.text("centre")
         ui.main.go("filter-cleans-water")
         await ui.settle()
         await ui.press("o")
@@ -340,7 +340,7 @@ async def test_y_removes_it_and_goes_where_one_was(map_db: Path) -> None:
         assert ui.status.startswith("saved: removed proposal “Boil the water” (boil-it), and 4 more")
         await ui.press("ctrl+z")
         assert "undid" in ui.status
-        assert "boiling-cleans-water" in ui.text("centre")
+        assert "Boil the water → Clean water for the valley" in ui.text("centre")
 
 
 async def test_nothing_is_removed_that_was_not_shown(map_db: Path) -> None:

@@ -13,7 +13,7 @@ import click
 
 from argmap import __version__
 from argmap.cli.framework import ArgmapGroup
-from argmap.cli.output import close_answer
+from argmap.cli.output import close_answer, close_narration
 from argmap.cli.usage import explain
 from argmap.errors import EXIT_INTERRUPTED, EXIT_USAGE, ArgmapError, BadFileError
 from argmap.files import reason
@@ -82,6 +82,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+    try:
+        return _run(arguments)
+    finally:
+        close_narration()
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         status = command.main(arguments, prog_name="argmap", standalone_mode=False)
         sys.stdout.flush()

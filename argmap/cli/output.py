@@ -66,6 +66,14 @@ def close_answer() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def close_narration() -> None:
+    """Let nothing fail at exit that was said on stderr and could not be written: it is no part of the answer."""
+    try:
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
 class ProgressLine:
     """One line on a terminal's stderr that says how far work has come which takes more than a second."""
 

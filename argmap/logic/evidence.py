@@ -130,12 +130,6 @@ class Observation:
     chances: Likelihoods
 
     @property
-    def impossible(self) -> bool:
-        """Whether the outcome cannot be, whatever else is so."""
-        true, false = self.chances
-        return not (true and self.seen.upper != FALSE) and not (false and self.seen.lower != TRUE)
-
-    @property
     def open(self) -> bool:
         """Whether nothing could be told of what was seen, for want of budget, so that it may share any input."""
         return (self.seen.lower, self.seen.upper, self.seen.exact) == (FALSE, TRUE, False)
@@ -144,7 +138,7 @@ class Observation:
 def connected(functions: Iterable[Function], observations: Sequence[Observation]) -> tuple[int, ...]:
     """The places of the observations that share an input with these functions, or with one that does, and so on.
 
-    The others make no difference to them. What cannot have been seen, or could not be told, always counts.
+    The others make no difference to them. What it was beyond the budget to tell of always counts.
     """
     if not observations:
         return ()
@@ -154,7 +148,7 @@ def connected(functions: Iterable[Function], observations: Sequence[Observation]
     while more := {n for n, support in enumerate(supports) if n not in found and not support.isdisjoint(reached)}:
         found |= more
         reached = reached.union(*(supports[n] for n in more))
-    return tuple(sorted(found | {n for n, one in enumerate(observations) if one.impossible or one.open}))
+    return tuple(sorted(found | {n for n, one in enumerate(observations) if one.open}))
 
 
 class Seen:
