@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from argmap.errors import UnknownIdError, WrongKindError
@@ -33,26 +33,60 @@ class Use:
         return use | {"not": True} if self.negated else use
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Way:
+    """The shortest way from the target to an argument: this one, and the way before it, which other ways share."""
+
+    argument: str
+    before: Way | None
+
+    def back(self) -> Iterator[str]:
+        """The arguments on it, the last one first."""
+        way: Way | None = self
+        while way is not None:
+            yield way.argument
+            way = way.before
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumption:
     """A statement that is `assuming` or `unstated` somewhere behind the target.
 
-    `depth` is the least number of arguments from the target to such a place, `chain` the shortest way there,
-    the target's argument first. `core` tells whether the target cannot hold without it; None while unknown. One is
-    `contrary` if every way to it leads through an odd number of exceptions and negated premises: it stands behind what
-    must not hold.
+    `depth` is the least number of arguments from the target to such a place, `way` the shortest way there. `core`
+    tells whether the target cannot hold without it; None while unknown. One is `contrary` if every way to it leads
+    through an odd number of exceptions and negated premises: it stands behind what must not hold.
     """
 
     id: str
     title: str
     kind: Kind
     depth: int
-    chain: tuple[str, ...]
+    way: Way = field(compare=False, repr=False)
     stated_in: tuple[Use, ...]
     unstated_in: tuple[Use, ...]
     tests: tuple[str, ...]
     core: bool | None = None
     contrary: bool = False
+
+    @property
+    def chain(self) -> tuple[str, ...]:
+        """The arguments of the shortest way, the target's first; made when asked for, as all chains are quadratic."""
+        return tuple(self.way.back())[::-1]
+
+    def as_json(self, *, chain: bool = True) -> dict[str, Any]:
+        """The entry of `assumptions` in `argmap-trace/1`; the chain is left empty where it is written apart."""
+        entry = {
+            "id": self.id,
+            "title": self.title,
+            "kind": self.kind,
+            "core": self.core,
+            "depth": self.depth,
+            "stated_in": [use.as_json(unstated=False) for use in self.stated_in],
+            "unstated_in": [use.as_json(unstated=True) for use in self.unstated_in],
+            "chain": list(self.chain) if chain else [],
+            "tests": list(self.tests),
+        }
+        return entry | {"contrary": True} if self.contrary else entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,32 +116,17 @@ class Trace:
         """The ids of the experiments that test an assumption, sorted."""
         return sorted({test for assumption in self.assumptions for test in assumption.tests})
 
-    def as_json(self) -> dict[str, Any]:
-        """The answer in the shape `argmap-trace/1`."""
+    def as_json(self, *, chains: bool = True) -> dict[str, Any]:
+        """The answer in the shape `argmap-trace/1`; chains are left empty where they are written apart."""
         return {
             "format": FORMAT,
             "target": self.target,
             "view": None,
-            "assumptions": [_assumption_json(assumption) for assumption in self.assumptions],
+            "assumptions": [assumption.as_json(chain=chains) for assumption in self.assumptions],
             "unstated": self.unstated,
             "untested": self.untested,
             "experiments": self.experiments,
         }
-
-
-def _assumption_json(assumption: Assumption) -> dict[str, Any]:
-    entry = {
-        "id": assumption.id,
-        "title": assumption.title,
-        "kind": assumption.kind,
-        "core": assumption.core,
-        "depth": assumption.depth,
-        "stated_in": [use.as_json(unstated=False) for use in assumption.stated_in],
-        "unstated_in": [use.as_json(unstated=True) for use in assumption.unstated_in],
-        "chain": list(assumption.chain),
-        "tests": list(assumption.tests),
-    }
-    return entry | {"contrary": True} if assumption.contrary else entry
 
 
 def trace(map_: ArgumentMap, target: str) -> Trace:
@@ -122,10 +141,12 @@ def trace(map_: ArgumentMap, target: str) -> Trace:
         raise WrongKindError(f"{target!r} is {an(thing.kind)}; a trace starts at a statement or an argument")
     uses: dict[str, tuple[list[Use], list[Use]]] = {}
     first: dict[str, str] = {}
-    before: dict[str, str | None] = {}
+    depths: dict[str, int] = {}
+    ways: dict[str, Way] = {}
     for step in steps_behind(map_, target):
         argument = step.argument
-        before[argument.id] = step.before
+        ways[argument.id] = Way(argument.id, ways[step.before] if step.before is not None else None)
+        depths[argument.id] = step.depth
         for premise in argument.premises:
             if premise.role not in ("assuming", "unstated") or premise.node == target:
                 continue
@@ -134,22 +155,24 @@ def trace(map_: ArgumentMap, target: str) -> Trace:
             use = Use(argument=argument.id, by=by, surfaced_by=premise.surfaced_by, negated=premise.negated)
             (stated if premise.role == "assuming" else unstated).append(use)
             first.setdefault(premise.node, argument.id)
-    needed = _needed(map_, target, before)
-    found = [_assumption(map_, id_, _chain(before, first[id_]), *uses[id_], id_ not in needed) for id_ in uses]
+    needed = _needed(map_, target, ways)
+    found = [
+        _assumption(map_, id_, ways[first[id_]], depths[first[id_]], *uses[id_], id_ not in needed) for id_ in uses
+    ]
     found.sort(key=lambda one: (one.contrary, not one.unstated_in, one.depth, one.id))
     return Trace(target=target, assumptions=tuple(found))
 
 
 def _assumption(
-    map_: ArgumentMap, id_: str, chain: tuple[str, ...], stated: list[Use], unstated: list[Use], contrary: bool
+    map_: ArgumentMap, id_: str, way: Way, depth: int, stated: list[Use], unstated: list[Use], contrary: bool
 ) -> Assumption:
     thing = map_.things[id_]
     return Assumption(
         id=id_,
         title=thing.label,
         kind=thing.kind,
-        depth=len(chain),
-        chain=chain,
+        depth=depth,
+        way=way,
         stated_in=tuple(sorted(stated, key=_by_argument)),
         unstated_in=tuple(sorted(unstated, key=_by_argument)),
         tests=tuple(map_.tests_of(id_)),
@@ -214,13 +237,3 @@ def steps_behind(map_: ArgumentMap, target: str) -> Iterator[Step]:
 
 def _by_id(argument: Argument) -> str:
     return argument.id
-
-
-def _chain(before: dict[str, str | None], argument: str) -> tuple[str, ...]:
-    """The arguments from the target to this one, the target's first."""
-    chain = []
-    step: str | None = argument
-    while step is not None:
-        chain.append(step)
-        step = before[step]
-    return tuple(reversed(chain))

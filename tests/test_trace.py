@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,9 @@ from conftest import EXAMPLE, Run
 from hypothesis import given, settings
 from strategies import maps
 
+from argmap.cli.trace import json_parts
 from argmap.model import Argument, ArgumentMap, Premise, PremiseRole, Statement
+from argmap.text import json_text
 from argmap.trace import trace
 
 MapFile = Callable[..., Path]
@@ -186,6 +189,24 @@ def test_a_chain_of_ten_thousand_arguments_is_followed_to_its_end(run: Run, tmp_
     assert f"UNSTATED s{length}" in tree
     assert max(map(len, tree.splitlines())) < 120
     assert run("-m", path, "check").status == 0
+
+
+def test_chains_share_what_they_begin_with() -> None:
+    claims = [claim(f"s{number}") for number in range(40)]
+    steps = [step(f"a{number}", f"s{number}", assuming=[f"s{number + 1}"]) for number in range(39)]
+    found = trace(ArgumentMap([*claims, *steps]), "s0").assumptions
+    assert found[-1].chain == tuple(f"a{number}" for number in range(39))
+    for before, after in itertools.pairwise(found):
+        assert after.way.before is before.way
+
+
+@given(maps())
+@settings(deadline=None)
+def test_the_answer_is_written_as_it_is_one_assumption_at_a_time(map_: ArgumentMap) -> None:
+    for target in [thing.id for thing in map_.things.values() if isinstance(thing, Statement | Argument)]:
+        answer = trace(map_, target)
+        shape = answer.as_json(chains=False)
+        assert "".join(json_parts(shape, answer)) == json_text(answer.as_json(), indent=1) + "\n"
 
 
 def test_nothing_behind_it_is_said_with_the_reason(run: Run) -> None:

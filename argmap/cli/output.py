@@ -21,7 +21,12 @@ COLUMNS_WITHOUT_TERMINAL = 100
 
 def print_json(answer: Any) -> None:
     """Print an answer as JSON, in full Unicode."""
-    click.echo(json_text(answer, indent=1, ascii_only="utf" not in (sys.stdout.encoding or "").lower()))
+    click.echo(json_out(answer))
+
+
+def json_out(answer: Any) -> str:
+    """An answer as JSON, in full Unicode if that can be written."""
+    return json_text(answer, indent=1, ascii_only="utf" not in (sys.stdout.encoding or "").lower())
 
 
 def width() -> int:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
-from argmap.cli.output import print_json, print_parts, width
+from argmap.cli.output import json_out, print_parts, width
 from argmap.cli.usage import OneOf, WholeNumber, refuse_format
 from argmap.cli.viewing import Viewing, named_in, thinking, view_options
 from argmap.model import Argument, ArgumentMap
 from argmap.outline import Item, Mark, cut_off, outline
 from argmap.text import columns, counted, visible, wrapped
-from argmap.trace import Assumption, Trace, Use, trace
+from argmap.trace import Assumption, Trace, Use, Way, trace
 from argmap.words import EDITOR, as_premise, label, people, place, provenance, tested
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def trace_command(
     store = open_store(context)
     map_, answer, found = _answer(store, id_, viewing)
     if as_json or format_ == "json":
-        print_json(found.as_json() if found else answer.as_json() | {"standing": None})
+        shape = found.as_json(chains=False) if found else answer.as_json(chains=False) | {"standing": None}
+        print_parts(json_parts(shape, answer))
     elif format_ == "markdown":
         from argmap.markdown import trace_text
 
@@ -92,6 +93,27 @@ def _answer(store: Store, id_: str, viewing: Viewing) -> tuple[ArgumentMap, Trac
     with thinking() as progress:
         found = weighed(map_, answer, view, progress)
     return map_, found.trace, found
+
+
+def json_parts(shape: dict[str, Any], answer: Trace) -> Iterator[str]:
+    """The answer as JSON, one assumption at a time: its chains together are as long as the square of the trace."""
+    entries = shape["assumptions"]
+    head, opening, tail = json_out(shape | {"assumptions": []}).partition('\n "assumptions": [')
+    yield head + opening
+    known: tuple[Way | None, str] = (None, "")
+    for number, (entry, assumption) in enumerate(zip(entries, answer.assumptions, strict=True)):
+        known = assumption.way, _chain_text(assumption.way, *known)
+        before, chain, after = json_out(entry).replace("\n", "\n  ").partition('\n   "chain": [')
+        yield f"{',' if number else ''}\n  {before}{chain}{known[1]}\n   {after}"
+    yield ("\n " if entries else "") + tail + "\n"
+
+
+def _chain_text(way: Way, known: Way | None, text: str) -> str:
+    """The ids of a chain as lines of JSON, which ids can be as they are; from the one before, where it leads on."""
+    if known is None or way.before is not known:
+        ids = list(way.back())[::-1]
+        return "\n    " + ",\n    ".join(f'"{id_}"' for id_ in ids)
+    return f'{text},\n    "{way.argument}"'
 
 
 def trace_lines(
