@@ -88,6 +88,8 @@ def _finding(map_: ArgumentMap, answer: LeafImportance) -> str:
     first = answer.leaves[0]
     if first.birnbaum is None or first.if_false is None:
         return f"No leaf makes a difference to it: {label(map_, first.variable.id)} cannot but hold."
+    if first.birnbaum == 0:
+        return f"No single leaf moves it: its probability is {chance(first.if_true)} whichever of them holds."
     most = [leaf for leaf in answer.leaves if abs(abs(leaf.birnbaum or 0.0) - abs(first.birnbaum)) < 1e-9]
     also = f", and as much for {counted(len(most) - 1, 'other')}" if len(most) > 1 else ""
     return (

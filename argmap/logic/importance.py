@@ -191,6 +191,8 @@ def _importance(
     if_true = 0.0 if abs(if_true) < noise else if_true
     if_false = 0.0 if if_false is not None and abs(if_false) < noise else if_false
     without = None if if_false is None else _ratio(if_false, p)
+    if without is not None and abs(without - 1) < ROUNDING:
+        without = 1.0
     return Importance(
         variable=leaf,
         if_true=if_true,
