@@ -98,6 +98,7 @@ def of_one(id_: str) -> list[list[str]]:
     """The questions that are asked of one statement, or of the whole map."""
     return [
         ["trace", id_],
+        ["trace", id_, "--json"],
         ["show", id_],
         ["credence", id_],
         ["sets", id_],

@@ -77,6 +77,10 @@ def _share(path: Path) -> None:
 def _lock(path: Path, suffix: str, wait: float, poll: float) -> FileLock:
     from filelock import FileLock
 
-    # Whoever may write the map may lock it.
+    # Whoever may write the map may lock it. Some versions of filelock set the mode of a lock file that is there, too:
+    # it is never narrowed, as somebody may wait with it open.
+    file = Path(f"{path.resolve()}{suffix}")
     mode = path.stat().st_mode & 0o666 if path.exists() else 0o600
-    return FileLock(f"{path.resolve()}{suffix}", timeout=wait, poll_interval=poll, mode=mode)
+    with suppress(OSError):
+        mode |= file.stat().st_mode & 0o666
+    return FileLock(str(file), timeout=wait, poll_interval=poll, mode=mode)
