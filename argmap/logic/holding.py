@@ -6,7 +6,7 @@ the upper one: where the thing surely holds, and where it may.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -196,6 +196,7 @@ class Holding:
         self.rules: dict[str, Rule] = {}
         self._pairs: dict[str, Pair] = {}
         self._inexact: set[str] = set()
+        self._used_by: tuple[int, dict[str, list[str]]] | None = None
         self._fixed = reasoner.groups.fixed(view)
         if alike is not None:
             self._take_over(alike)
@@ -205,20 +206,28 @@ class Holding:
         differing = touched(self.reasoner.map, alike.view.differing(self.view))
         new = {id_: rule(self.reasoner.map, numbers, id_) for id_ in differing if id_ in alike.rules}
         changed = {id_ for id_, made in new.items() if made != alike.rules[id_]}
-        users: dict[str, list[str]] = {}
-        if changed:
-            for id_, made in alike.rules.items():
-                for node in made.behind:
-                    users.setdefault(node, []).append(id_)
+        users = alike._users() if changed else {}
         waiting = list(changed)
         for id_ in waiting:
             more = [user for user in users.get(id_, ()) if user not in changed]
             changed.update(more)
             waiting += more
         self.reasoner.budget.charge(len(alike.rules))
-        self.rules = {id_: made for id_, made in alike.rules.items() if id_ not in changed}
-        self._pairs = {id_: pair for id_, pair in alike._pairs.items() if id_ not in changed}
+        self.rules, self._pairs = dict(alike.rules), dict(alike._pairs)
+        for id_ in changed:
+            del self.rules[id_]
+            self._pairs.pop(id_, None)
         self._inexact = alike._inexact - changed
+
+    def _users(self) -> Mapping[str, Sequence[str]]:
+        """What each thing bears on directly; kept for the next view that takes over, as long as no rule is added."""
+        if self._used_by is None or self._used_by[0] != len(self.rules):
+            users: dict[str, list[str]] = {}
+            for id_, made in self.rules.items():
+                for node in made.behind:
+                    users.setdefault(node, []).append(id_)
+            self._used_by = len(self.rules), users
+        return self._used_by[1]
 
     def function(self, id_: str) -> Function:
         """When a statement holds or an argument applies."""

@@ -6,6 +6,7 @@ import heapq
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from math import exp, inf, log
+from operator import add
 from typing import Any, Final, NamedTuple
 
 from argmap.logic.families import Families
@@ -35,6 +36,9 @@ class Found(NamedTuple):
     values: tuple[Value, ...]
     cost: float
 
+
+_ONE_MORE: Final = [0, 1]
+"""How many sets of each size there are of one value: one of size 1."""
 
 Chain = tuple[Any, ...] | None
 """A list that branches share: an item and the rest."""
@@ -77,7 +81,7 @@ class Solutions:
             made: dict[int, list[int]] = {0: [], 1: [1]}
             for node in nodes:
                 element = part.elements[level[node]]
-                with_ = _times(sizes[element] if isinstance(element, int) else [0, 1], made[high[node]])
+                with_ = _times(sizes[element] if isinstance(element, int) else _ONE_MORE, made[high[node]])
                 made[node] = _plus(made[low[node]], with_)
             sizes.append(made[part.root])
         return {size: many for size, many in enumerate(sizes[-1]) if many}
@@ -197,6 +201,12 @@ def _listed(chosen: Chain) -> tuple[Value, ...]:
 def _times(one: list[int], other: list[int]) -> list[int]:
     if not one or not other:
         return []
+    if len(one) > len(other):
+        one, other = other, one
+    if one == [1]:
+        return other
+    if one == _ONE_MORE:  # a single value: nearly always
+        return [0, *other]
     made = [0] * (len(one) + len(other) - 1)
     for at, many in enumerate(one):
         if many:
@@ -208,4 +218,4 @@ def _times(one: list[int], other: list[int]) -> list[int]:
 def _plus(one: list[int], other: list[int]) -> list[int]:
     if len(one) < len(other):
         one, other = other, one
-    return [many + (other[size] if size < len(other) else 0) for size, many in enumerate(one)]
+    return [*map(add, one, other), *one[len(other) :]]

@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from argmap.logic.budget import Budget
 from argmap.logic.labelling import Labelling
+from argmap.logic.landmarks import landmarks
 from argmap.logic.rules import Rule, cone
 from argmap.logic.standing import GRANTED, Standing
 from argmap.logic.view import Numbers, Variable, View, is_open
@@ -48,7 +50,7 @@ def weighed(map_: ArgumentMap, found: Trace, view: View, progress: Callable[[flo
     needed: dict[str, bool | None] = dict.fromkeys(idle(map_, found.target, view, ids, lacking), False)
     left = [id_ for id_ in ids if id_ not in needed]
     if left:
-        from argmap.logic.budget import STEPS, Budget
+        from argmap.logic.budget import STEPS
         from argmap.logic.core import core  # with the diagrams that it makes, 8 ms
         from argmap.logic.holding import Reasoner
 
@@ -108,7 +110,9 @@ def idle(map_: ArgumentMap, target: str, view: View, ids: Collection[str], lacki
     fewer = _alone(rules, {*support, *chosen})
     if fewer.label(target) == "in":
         found |= spared(fewer)
-    for id_ in [id_ for id_ in ids if id_ in support and id_ not in lacking and id_ not in chosen][:TRIES]:
+    marks = landmarks(rules, target, Budget()) or frozenset()  # what every way there needs is not worth a try
+    tried = [id_ for id_ in ids if id_ in support and id_ not in marks and id_ not in lacking and id_ not in chosen]
+    for id_ in tried[:TRIES]:
         if id_ not in found:
             denied = {**rules, id_: Rule(id=id_, never=True)}
             without = Labelling(denied, true)

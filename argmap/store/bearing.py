@@ -115,7 +115,7 @@ def _follow(store: Store, things: _Found, roles: Iterable[Role], most: int) -> b
         ahead.update((premise.node, None) for step in steps for premise in step.premises)
         if len(things) > most or len(ahead) > most:
             return False
-        _load(store, ahead.keys() - things.keys(), things)
+        _load(store, [id_ for id_ in ahead if id_ not in things], things)
         frontier = [id_ for id_ in ahead if id_ in things and id_ not in opened]
     return len(things) <= most
 

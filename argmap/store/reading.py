@@ -240,7 +240,7 @@ class Store:
                     ahead[edge.source.id] = None
                     if edge.role == "for":
                         followed.add(edge.source.id)
-            self._load(ahead.keys() - things.keys(), things)
+            self._load([id_ for id_ in ahead if id_ not in things], things)
             frontier = [id_ for id_ in ahead if id_ in things and id_ not in opened]
         self._load(shown - things.keys(), things)
         for edge in self.edges([things[id_][0] for id_ in shown - opened if id_ in things], ("tests", "exclusive")):
@@ -309,7 +309,7 @@ class Store:
                 ahead[edge.source.id] = None
             steps = [step for id_ in ahead if isinstance(step := things[id_][1], Argument)]
             ends = {node: None for step in steps for node in (step.target, *(p.node for p in step.premises))}
-            self._load(ends.keys() - things.keys(), things)
+            self._load([id_ for id_ in ends if id_ not in things], things)
             met.update(frontier)
             frontier = [id_ for id_ in {**ends, **ahead} if id_ in things and id_ not in met]
         for edge in self.edges([pk for pk, _ in things.values()], ("tests", "position", "quotes")):

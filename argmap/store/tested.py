@@ -116,6 +116,7 @@ def _ahead(
     found: dict[str, None] = {}
     frontier = list(known)
     while frontier and len(known) <= most:
+        before = set(frontier)
         keys = {known[id_][0]: id_ for id_ in frontier}
         steps = [step for id_ in frontier if isinstance(step := known[id_][1], Argument)]
         ahead: dict[str, None] = {}
@@ -128,7 +129,7 @@ def _ahead(
             elif isinstance(edge.source, Argument) and edge.source.id not in known:
                 known[edge.source.id] = edge.source_pk, edge.source
                 steps.append(edge.source)
-        used = [step.id for step in steps if step.id not in keys.values()]
+        used = [step.id for step in steps if step.id not in before]
         ahead.update((step.target, None) for step in steps)
         new = _fetched(store, [id_ for id_ in ahead if id_ not in known])
         known |= new
