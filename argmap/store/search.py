@@ -17,7 +17,7 @@ from argmap.errors import DamagedMapError
 from argmap.folding import Run, all_terms, indexed, runs, spelled, terms, words
 from argmap.store.rows import LIVE, SEARCHED
 
-RANKED: Final = 1000
+RANKED: Final = 500
 """How many hits of a search are ranked at the most; ranking every hit of a common word takes seconds."""
 
 WITHIN: Final = 300
