@@ -100,7 +100,7 @@ def fuzz(folder: Path, inputs: int, rng: Random) -> Iterator[tuple[str, int, int
                 read()
             except ArgmapError:
                 pass
-            except Exception:
+            except Exception:  # whatever argmap does not raise on purpose is what is looked for
                 failed[traceback.format_exc(limit=-3)] += 1
                 with tempfile.NamedTemporaryFile(prefix="argmap-fuzzing-", delete=False) as kept:
                     kept.write(data)

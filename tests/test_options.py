@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from conftest import EXAMPLE, Run
+
+from argmap.cli import command
+from argmap.cli.usage import OneOf
 
 IDLE = {
     "depth of a whole map": (["export", "--depth", "3"], "--depth goes with --around ID"),
@@ -91,3 +96,28 @@ def test_with_a_format_any_ending_goes(run: Run, tmp_path: Path, format_: str) -
 def test_an_ending_says_the_format(run: Run, tmp_path: Path, name: str, start: str) -> None:
     assert run("-m", EXAMPLE, "export", "-o", tmp_path / name).status == 0
     assert (tmp_path / name).read_text().startswith(start)
+
+
+def parameters(group: click.Group, way: str = "argmap") -> Iterator[tuple[str, click.Parameter]]:
+    """Every option and argument of every command, with the command's name."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        found = group.get_command(context, name)
+        assert found is not None
+        yield from ((f"{way} {name}", one) for one in found.params)
+        if isinstance(found, click.Group):
+            yield from parameters(found, f"{way} {name}")
+
+
+def test_what_is_none_of_some_words_is_told_with_the_nearest_in_every_command() -> None:
+    choices = {f"{way} {one.name}": one.type for way, one in parameters(command) if isinstance(one.type, click.Choice)}
+    assert {"argmap list kind", "argmap find kind", "argmap add kind"} <= choices.keys()
+    assert [name for name, kind in choices.items() if not isinstance(kind, OneOf)] == []
+
+
+@pytest.mark.parametrize("words", [["list"], ["find", "water"]], ids=["list", "find"])
+def test_a_kind_that_is_none_names_the_nearest(run: Run, words: list[str]) -> None:
+    answer = run("-m", EXAMPLE, *words, "--kind", "probelm")
+    assert (answer.status, answer.out, answer.err.count("\n")) == (2, "", 1)
+    assert "'probelm' is not one of 'problem', " in answer.err
+    assert f"; nearest: problem (see 'argmap {words[0]} --help')\n" in answer.err

@@ -6,7 +6,7 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, as_json_option, open_store
 from argmap.cli.output import print_json
-from argmap.cli.usage import WholeNumber
+from argmap.cli.usage import OneOf, WholeNumber
 from argmap.errors import EXIT_NO
 from argmap.model import KINDS, Kind
 from argmap.text import visible
@@ -14,7 +14,7 @@ from argmap.text import visible
 
 @click.command("find", cls=ArgmapCommand, epilog="Example: argmap -m shipped find inner align")
 @click.argument("text", nargs=-1, required=True)
-@click.option("--kind", type=click.Choice(KINDS), multiple=True, help="Only things of this kind; may be given again.")
+@click.option("--kind", type=OneOf(KINDS), multiple=True, help="Only things of this kind; may be given again.")
 @click.option("--limit", type=WholeNumber(1, 100_000), default=20, show_default=True, help="How many at the most.")
 @as_json_option
 @click.pass_context

@@ -8,6 +8,7 @@ import click
 
 from argmap.cli.framework import ArgmapCommand, IdArgument, as_json_option, open_store
 from argmap.cli.output import print_parts
+from argmap.cli.usage import OneOf
 from argmap.model import KINDS, Kind
 from argmap.store.reading import Hit
 from argmap.text import json_text, visible
@@ -17,7 +18,7 @@ WIDE = 32
 
 
 @click.command("list", cls=ArgmapCommand, epilog="Example: argmap -m shipped list --unstated --untested")
-@click.option("--kind", type=click.Choice(KINDS), multiple=True, help="Only things of this kind; may be given again.")
+@click.option("--kind", type=OneOf(KINDS), multiple=True, help="Only things of this kind; may be given again.")
 @click.option("--tag", metavar="TAG", help="Only things with this tag.")
 @click.option("--by", metavar="PERSON", type=IdArgument(), help="Only arguments that they make, positions they hold.")
 @click.option("--source", metavar="SOURCE", type=IdArgument(), help="Only what stands there.")
